@@ -1,0 +1,7 @@
+// The actor runtime is Akka.NET: the same source under Akka's own namespaces.
+global using Akka.Actor;
+global using Akka.Configuration;
+global using Akka.Dispatch;
+global using Akka.Event;
+global using Akka.Pattern;
+global using Akka.Util;

@@ -1,0 +1,2 @@
+// The actor runtime is ActorDataGen.Actors.
+global using ActorDataGen.Actors;

@@ -1,0 +1,3 @@
+// The actor test kit is Akka.NET's.
+global using Akka.TestKit;
+global using Akka.TestKit.Xunit;
