@@ -1,4 +1,5 @@
 // The actor runtime is Akka.NET: the same source under Akka's own namespaces.
+#pragma warning disable IDE0005 // not every project that sees the runtime uses each namespace
 global using Akka.Actor;
 global using Akka.Configuration;
 global using Akka.Dispatch;
