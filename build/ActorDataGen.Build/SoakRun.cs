@@ -41,9 +41,9 @@ internal static class SoakRun
 
     private static (string? Name, double Minutes, string? Problem) Parse(string[] args) => args switch
     {
-    [var name] when !name.StartsWith('-') => (name, 10, null),
-    [var name, "--minutes", var text] when double.TryParse(text, CultureInfo.InvariantCulture, out var minutes) && minutes > 0 =>
-            (name, minutes, null),
+        [var name] when !name.StartsWith('-') => (name, 10, null),
+        [var name, "--minutes", var text] when double.TryParse(text, CultureInfo.InvariantCulture, out var minutes) && minutes > 0 =>
+                (name, minutes, null),
         [_, "--minutes", ..] => (null, 0, "--minutes takes a number above 0"),
         [] => (null, 0, "name a soak"),
         _ => (null, 0, "usage is adg soak NAME --minutes N"),
