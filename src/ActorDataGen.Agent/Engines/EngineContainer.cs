@@ -62,4 +62,7 @@ public sealed record EngineInfo(string Version, string? StorageDirectory);
 /// <param name="CpuTime">Processor time used since the start, over all its processes.</param>
 /// <param name="MemoryBytes">Resident memory, without page cache where the engine tells them apart.</param>
 /// <param name="Processes">Number of processes.</param>
-public sealed record ContainerStats(DateTimeOffset At, TimeSpan CpuTime, long MemoryBytes, int Processes);
+/// <param name="BytesReceived">Bytes from the network since the start; 0 where the engine can't tell.</param>
+/// <param name="BytesSent">Bytes to the network since the start; 0 where the engine can't tell.</param>
+public sealed record ContainerStats(
+    DateTimeOffset At, TimeSpan CpuTime, long MemoryBytes, int Processes, long BytesReceived = 0, long BytesSent = 0);

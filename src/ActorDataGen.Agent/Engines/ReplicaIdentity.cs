@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ActorDataGen.Jobs;
 
 namespace ActorDataGen.Agent.Engines;
 
@@ -12,7 +13,7 @@ namespace ActorDataGen.Agent.Engines;
 /// <param name="Replica">Number of the replica, from 0.</param>
 /// <param name="Run">Number of the job's run, from 1.</param>
 /// <param name="Attempt">Number of the replica's attempt, from 1.</param>
-public sealed record ReplicaIdentity(EngineOwner Owner, string JobId, string JobUid, int Replica, int Run, int Attempt)
+public sealed record ReplicaIdentity(EngineOwner Owner, JobId JobId, JobUid JobUid, int Replica, int Run, int Attempt)
 {
     private const string ClusterLabel = "adg.cluster";
     private const string AgentLabel = "adg.agent";
@@ -33,7 +34,7 @@ public sealed record ReplicaIdentity(EngineOwner Owner, string JobId, string Job
             var all = string.Create(CultureInfo.InvariantCulture,
                 $"{Owner.ClusterId}\n{Owner.AgentId}\n{JobUid}\n{Replica}\n{Run}\n{Attempt}");
             var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)).AsSpan(0, 6));
-            return string.Create(CultureInfo.InvariantCulture, $"adg-{Slug(JobId)}-{Replica}-{Attempt}-{hash}");
+            return string.Create(CultureInfo.InvariantCulture, $"adg-{Slug(JobId.ToString())}-{Replica}-{Attempt}-{hash}");
         }
     }
 
@@ -41,9 +42,9 @@ public sealed record ReplicaIdentity(EngineOwner Owner, string JobId, string Job
     public ImmutableDictionary<string, string> ToLabels() => ImmutableDictionary.CreateRange(
     [
         KeyValuePair.Create(ClusterLabel, Owner.ClusterId),
-        KeyValuePair.Create(AgentLabel, Owner.AgentId),
-        KeyValuePair.Create(JobLabel, JobId),
-        KeyValuePair.Create(UidLabel, JobUid),
+        KeyValuePair.Create(AgentLabel, Owner.AgentId.ToString()),
+        KeyValuePair.Create(JobLabel, JobId.ToString()),
+        KeyValuePair.Create(UidLabel, JobUid.ToString()),
         KeyValuePair.Create(ReplicaLabel, Replica.ToString(CultureInfo.InvariantCulture)),
         KeyValuePair.Create(RunLabel, Run.ToString(CultureInfo.InvariantCulture)),
         KeyValuePair.Create(AttemptLabel, Attempt.ToString(CultureInfo.InvariantCulture)),
@@ -54,15 +55,15 @@ public sealed record ReplicaIdentity(EngineOwner Owner, string JobId, string Job
     {
         ArgumentNullException.ThrowIfNull(labels);
         return labels.TryGetValue(ClusterLabel, out var cluster) && labels.TryGetValue(AgentLabel, out var agent)
-            && labels.TryGetValue(JobLabel, out var job) && labels.TryGetValue(UidLabel, out var uid)
+            && labels.TryGetValue(JobLabel, out var job) && labels.TryGetValue(UidLabel, out var text) && JobUid.TryParse(text, out var uid)
             && TryNumber(ReplicaLabel, out var replica) && TryNumber(RunLabel, out var run) && TryNumber(AttemptLabel, out var attempt)
-            ? new ReplicaIdentity(new EngineOwner(cluster, agent), job, uid, replica, run, attempt)
+            ? new ReplicaIdentity(new EngineOwner(cluster, new AgentId(agent)), new JobId(job), uid, replica, run, attempt)
             : null;
 
         bool TryNumber(string label, out int number)
         {
             number = 0;
-            return labels.TryGetValue(label, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+            return labels.TryGetValue(label, out var digits) && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
         }
     }
 
@@ -70,7 +71,7 @@ public sealed record ReplicaIdentity(EngineOwner Owner, string JobId, string Job
     internal static ImmutableDictionary<string, string> OwnerLabels(EngineOwner owner) => ImmutableDictionary.CreateRange(
     [
         KeyValuePair.Create(ClusterLabel, owner.ClusterId),
-        KeyValuePair.Create(AgentLabel, owner.AgentId),
+        KeyValuePair.Create(AgentLabel, owner.AgentId.ToString()),
     ]);
 
     private static string Slug(string text)
@@ -94,4 +95,4 @@ public sealed record ReplicaIdentity(EngineOwner Owner, string JobId, string Job
 /// <summary>Cluster and agent: several of both share daemons, and each touches only its own containers.</summary>
 /// <param name="ClusterId">Id of the cluster.</param>
 /// <param name="AgentId">Id of the agent within the cluster.</param>
-public sealed record EngineOwner(string ClusterId, string AgentId);
+public sealed record EngineOwner(string ClusterId, AgentId AgentId);

@@ -14,6 +14,9 @@ internal static partial class NativeMethods
     /// <summary>Sends a signal to a process group; false when there is none.</summary>
     public static bool SignalGroup(int group, int signal) => Kill(-group, signal) == 0;
 
+    /// <summary>Sends a signal to one process; false when there is none.</summary>
+    public static bool Signal(int pid, int signal) => Kill(pid, signal) == 0;
+
     /// <summary>Gives the disk blocks of a range back; the file keeps its length and reads zeros there. False where not supported.</summary>
     public static bool PunchHole(SafeHandle file, long offset, long length) => Fallocate(file, PunchHoleKeepSize, offset, length) == 0;
 
