@@ -8,6 +8,9 @@ public enum WireProblem
 
     /// <summary>The registry does not answer, or not as it should: nothing can be said of the record yet. Try again later.</summary>
     RegistryUnavailable,
+
+    /// <summary>The registry refuses a built-in schema (incompatible with what is registered, or not allowed). Somebody must see to it.</summary>
+    RegistryRefuses,
 }
 
 /// <summary>A record could not be read or written; <see cref="Problem"/> says whose fault it is.</summary>
