@@ -1,3 +1,6 @@
+using ActorDataGen.EmbeddedBroker.Groups;
+using ActorDataGen.EmbeddedBroker.Transactions;
+
 namespace ActorDataGen.EmbeddedBroker;
 
 /// <summary>Settings of an <see cref="EmbeddedBroker"/>. The defaults suit tests: loopback, any free port, in memory.</summary>
@@ -20,4 +23,10 @@ public sealed record EmbeddedBrokerOptions
 
     /// <summary>Partitions of a topic made without saying how many.</summary>
     public int DefaultPartitions { get; init; } = 1;
+
+    /// <summary>Limits and delays of consumer groups.</summary>
+    public GroupOptions Groups { get; init; } = new();
+
+    /// <summary>Limits of transactions.</summary>
+    public TransactionOptions Transactions { get; init; } = new();
 }

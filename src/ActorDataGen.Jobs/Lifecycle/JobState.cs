@@ -99,8 +99,11 @@ public sealed record JobState
     /// <summary>How the last ended run ended; null before.</summary>
     public JobPhase? LastOutcome { get; init; }
 
-    /// <summary>The last run of which all replicas were seen running, as told to version 1 clients; 0 before.</summary>
-    public int AnnouncedRun { get; init; }
+    /// <summary>The last run of which version 1 clients were told that all its replicas run; 0 before.</summary>
+    public int StartAnnouncedRun { get; init; }
+
+    /// <summary>The last run of which version 1 clients were told that it was given up; 0 before.</summary>
+    public int GiveUpAnnouncedRun { get; init; }
 
     /// <summary>The replicas, by number.</summary>
     public ValueArray<ReplicaRecord> Replicas { get; init; }
