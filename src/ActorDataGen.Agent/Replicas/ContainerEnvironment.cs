@@ -37,7 +37,9 @@ internal static class ContainerEnvironment
         variables["KAFKA_TOPIC"] = container.Topic;
         variables["ADG_JOB_ID"] = instruction.JobId.ToString();
         variables["ADG_JOB_UID"] = instruction.Uid.ToString();
-        variables["ADG_REPLICA"] = instruction.Ordinal.ToString(CultureInfo.InvariantCulture);
+        variables["ADG_REPLICA"] = instruction.Replica.ToString(CultureInfo.InvariantCulture);
+        // Its share of the work; differs from the number only where runs overlap.
+        variables["ADG_ORDINAL"] = instruction.Ordinal.ToString(CultureInfo.InvariantCulture);
         variables["ADG_REPLICAS"] = instruction.Replicas.ToString(CultureInfo.InvariantCulture);
         variables["ADG_RUN"] = instruction.Run.ToString(CultureInfo.InvariantCulture);
         variables["ADG_ATTEMPT"] = instruction.Attempt.ToString(CultureInfo.InvariantCulture);

@@ -15,6 +15,12 @@ namespace ActorDataGen.Agent.Replicas;
 /// </remarks>
 internal static class ReplicaMachine
 {
+    /// <summary>EX_UNAVAILABLE of sysexits.h.</summary>
+    private const int BrokerUnreachable = 69;
+
+    /// <summary>EX_NOHOST of sysexits.h.</summary>
+    private const int RegistryUnreachable = 68;
+
     public static ReplicaDecision Decide(ReplicaWork work, ReplicaMessage message, AgentId agent, DateTimeOffset now) => message switch
     {
         BeginWork when MustEnd(work) => Next(work with { Phase = WorkPhase.Finding }, new LookUpContainer()),
@@ -117,6 +123,9 @@ internal static class ReplicaMachine
             ReplicaEnding.OutOfMemory => "it used more memory than it may",
             ReplicaEnding.DurationReached => "its duration was reached",
             ReplicaEnding.Stopped => "it was stopped",
+            // The reference generator's exit codes, which other images may use too: no restart helps while the address is wrong.
+            ReplicaEnding.Exit when exit.Code == BrokerUnreachable => "it could not reach its Kafka (exit code 69): see the agent's container-side addresses",
+            ReplicaEnding.Exit when exit.Code == RegistryUnreachable => "it could not reach its schema registry (exit code 68): see the agent's container-side addresses",
             _ => "",
         };
         return Report(work with { Phase = WorkPhase.Ended }, agent, now, ReplicaState.Exited, reason, cause, exit.Code);
