@@ -108,13 +108,31 @@ public sealed class RecordBatchBuilder : IDisposable
         return this;
     }
 
+    /// <summary>Finishes a batch that stands for another one of which records were left out: offsets, producer and times are kept.</summary>
+    internal byte[] BuildLike(in RecordBatchHeader original)
+    {
+        var attributes = RecordBatchHeader.MakeAttributes(CompressionCodec.None, original.IsLogAppendTime, original.IsTransactional, original.IsControl);
+        return Seal(original with
+        {
+            BatchLength = _buffer.Length - RecordBatchHeader.LengthOverhead,
+            Attributes = attributes,
+            BaseTimestamp = _count > 0 ? _baseTimestamp : original.BaseTimestamp,
+            RecordCount = _count,
+        });
+    }
+
     private byte[] Finish(bool control)
     {
-        var bytes = _buffer.Written.ToArray();
         var header = new RecordBatchHeader(
-            BaseOffset, bytes.Length - RecordBatchHeader.LengthOverhead, 0, 2, 0,
+            BaseOffset, _buffer.Length - RecordBatchHeader.LengthOverhead, 0, 2, 0,
             RecordBatchHeader.MakeAttributes(CompressionCodec.None, false, IsTransactional, control),
             Math.Max(0, _lastDelta), _baseTimestamp, _maxTimestamp, ProducerId, ProducerEpoch, BaseSequence, _count);
+        return Seal(header);
+    }
+
+    private byte[] Seal(in RecordBatchHeader header)
+    {
+        var bytes = _buffer.Written.ToArray();
         header.Write(bytes);
         var crc = Crc32C.Compute(bytes.AsSpan(RecordBatchHeader.AttributesPosition));
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(RecordBatchHeader.CrcPosition), crc);
