@@ -1,0 +1,4 @@
+// The actor runtime and Confluent.Kafka each have types of these names.
+global using Error = Confluent.Kafka.Error;
+global using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+global using LogMessage = Confluent.Kafka.LogMessage;
