@@ -51,7 +51,7 @@ public sealed class RecordBatchBuilder : IDisposable
     /// <param name="value">Value, or null.</param>
     /// <param name="headers">Headers, or null for none.</param>
     public RecordBatchBuilder Add(long timestamp, byte[]? key, byte[]? value, IReadOnlyList<RecordHeader>? headers = null) =>
-        Add(_lastDelta + 1, timestamp, key is null ? null : key.AsMemory(), value is null ? null : value.AsMemory(), headers);
+        Add(_lastDelta + 1, timestamp, Nullable(key), Nullable(value), headers);
 
     /// <summary>Finishes the batch and returns it; the builder can then be filled anew after <see cref="Clear"/>.</summary>
     public byte[] Build() => Finish(control: false);
@@ -148,6 +148,17 @@ public sealed class RecordBatchBuilder : IDisposable
     }
 
     private static int SizeOf(ReadOnlyMemory<byte>? bytes) => bytes is { } b ? VarInt.SizeOf(b.Length) + b.Length : 1;
+
+    // Written out: in a conditional expression null would become empty memory.
+    private static ReadOnlyMemory<byte>? Nullable(byte[]? bytes)
+    {
+        if (bytes is null)
+        {
+            return null;
+        }
+
+        return bytes;
+    }
 
     private void WriteVarInt(long value)
     {

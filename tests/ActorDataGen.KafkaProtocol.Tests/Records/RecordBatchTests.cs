@@ -10,7 +10,7 @@ public sealed class RecordBatchTests
     {
         using var builder = new RecordBatchBuilder { ProducerId = 5, ProducerEpoch = 2, BaseSequence = 10 };
         builder.Add(1000, Bytes("key"), Bytes("value"), [new RecordHeader("h", Bytes("1")), new RecordHeader("n", null)])
-            .Add(900, null, null)
+            .Add(900, (byte[]?)null, (byte[]?)null)
             .Add(2000, Bytes(""), Bytes(new string('x', 5000)));
         var batch = builder.Build();
 
