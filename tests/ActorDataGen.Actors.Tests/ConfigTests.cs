@@ -39,12 +39,4 @@ public sealed class ConfigTests
     [InlineData("infinite", -1)]
     public void GetTimeSpan_Units_AreRead(string text, double milliseconds) =>
         Assert.Equal(milliseconds, ConfigurationFactory.ParseString($"t = {text}").GetTimeSpan("t").TotalMilliseconds);
-
-    [Theory]
-    [InlineData("a {")]
-    [InlineData("a = [1")]
-    [InlineData("a = \"open")]
-    [InlineData("= 1")]
-    public void ParseString_Broken_SaysWhere(string text) =>
-        Assert.Contains("line", Record.Exception(() => ConfigurationFactory.ParseString(text))!.Message, StringComparison.OrdinalIgnoreCase);
 }
