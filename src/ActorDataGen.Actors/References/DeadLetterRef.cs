@@ -11,7 +11,9 @@ internal sealed class DeadLetterRef(ActorPath path, ActorSystem system) : ActorR
         switch (message)
         {
             case AllDeadLetters letter:
-                system.EventStream.Publish(letter);
+                // One that a dead subscriber did not get to see was published before; once is enough.
+                if (ReferenceEquals(recipient, this))
+                    system.EventStream.Publish(letter);
                 return;
             case Identify identify:
                 (sender ?? this).Tell(new ActorIdentity(identify.MessageId, null), ActorRefs.NoSender);
