@@ -44,9 +44,9 @@ public sealed record KafkaConnectionOptions
         }
     }
 
-    /// <summary>The settings that every client has.</summary>
+    /// <summary>Fills in the settings that every client has, and loads librdkafka.</summary>
     /// <exception cref="ArgumentException">The options are not usable; the message is one line.</exception>
-    internal T Configure<T>(T config) where T : ClientConfig
+    public T Configure<T>(T config) where T : ClientConfig
     {
         if (Problems().FirstOrDefault() is { } problem)
         {

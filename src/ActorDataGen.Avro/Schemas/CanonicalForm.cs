@@ -16,9 +16,9 @@ internal static class CanonicalForm
         return text.ToString();
     }
 
-    private static void Write(AvroSchema schema, StringBuilder text, HashSet<AvroNamedSchema> written)
+    private static void Write(AvroSchema schema, StringBuilder text, HashSet<string> written)
     {
-        if (schema is AvroNamedSchema named && !written.Add(named))
+        if (schema is AvroNamedSchema named && !written.Add(named.FullName))
         {
             text.Append('"').Append(named.FullName).Append('"');
             return;

@@ -18,9 +18,9 @@ internal static class SchemaWriter
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static void Write(AvroSchema schema, string space, Utf8JsonWriter json, HashSet<AvroNamedSchema> written)
+    private static void Write(AvroSchema schema, string space, Utf8JsonWriter json, HashSet<string> written)
     {
-        if (schema is AvroNamedSchema named && !written.Add(named))
+        if (schema is AvroNamedSchema named && !written.Add(named.FullName))
         {
             json.WriteStringValue(named.FullName);
             return;
@@ -75,7 +75,7 @@ internal static class SchemaWriter
         json.WriteEndObject();
     }
 
-    private static void WriteField(AvroField field, string space, Utf8JsonWriter json, HashSet<AvroNamedSchema> written)
+    private static void WriteField(AvroField field, string space, Utf8JsonWriter json, HashSet<string> written)
     {
         json.WriteStartObject();
         json.WriteString("name", field.Name);
