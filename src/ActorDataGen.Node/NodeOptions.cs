@@ -32,7 +32,7 @@ public sealed record NodeOptions
     /// <summary>The schema registry. Default: <c>SCHEMA_REGISTRY_URL</c>, else the embedded registry.</summary>
     public string? SchemaRegistryUrl { get; init; } = NonEmpty(Environment.GetEnvironmentVariable("SCHEMA_REGISTRY_URL"));
 
-    /// <summary>Settings passed to the Kafka client as they are, such as <c>security.protocol</c>.</summary>
+    /// <summary>Settings passed to every Kafka client as they are, such as <c>security.protocol</c>, <c>sasl.*</c>, <c>ssl.*</c>.</summary>
     public IReadOnlyDictionary<string, string> KafkaProperties { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Loopback port of the embedded broker. Default 9092; 0 takes a free one.</summary>

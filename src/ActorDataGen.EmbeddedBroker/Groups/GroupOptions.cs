@@ -1,7 +1,7 @@
 namespace ActorDataGen.EmbeddedBroker.Groups;
 
 /// <summary>Limits and delays of consumer groups; the names in Kafka's configuration stand beside them.</summary>
-internal sealed record GroupOptions
+public sealed record GroupOptions
 {
     /// <summary><c>group.min.session.timeout.ms</c>: Kafka's 6 s, so that a client that Kafka would refuse is refused here too.</summary>
     public TimeSpan MinSessionTimeout { get; init; } = TimeSpan.FromSeconds(6);

@@ -1,7 +1,7 @@
 namespace ActorDataGen.EmbeddedBroker.Transactions;
 
 /// <summary>Limits of transactions; the names in Kafka's configuration stand beside them.</summary>
-internal sealed record TransactionOptions
+public sealed record TransactionOptions
 {
     /// <summary><c>transaction.max.timeout.ms</c>: Kafka's 15 min.</summary>
     public TimeSpan MaxTimeout { get; init; } = TimeSpan.FromMinutes(15);

@@ -79,7 +79,7 @@ public static class Quantity
         rest = rest.EndsWith("ib", StringComparison.Ordinal) ? rest[..^2] : rest.EndsWith('b') ? rest[..^1] : rest;
         var shift = rest.Length == 0 ? 0 : rest[^1] switch { 'k' => 10, 'm' => 20, 'g' => 30, 't' => 40, _ => 0 };
         var number = shift > 0 ? rest[..^1] : rest;
-        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) || amount * (1L << shift) > long.MaxValue / 2)
+        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) || !double.IsFinite(amount) || amount * (1L << shift) > long.MaxValue / 2)
         {
             return false;
         }
@@ -100,7 +100,7 @@ public static class Quantity
     private static bool TryScale(double amount, TimeSpan unit, ref TimeSpan sum)
     {
         // Ten thousand days: longer than anybody means, and far from overflow.
-        if (amount < 0 || amount * unit.TotalDays > 10_000)
+        if (!double.IsFinite(amount) || amount < 0 || amount * unit.TotalDays > 10_000)
         {
             return false;
         }

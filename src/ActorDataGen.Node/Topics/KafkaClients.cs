@@ -4,28 +4,16 @@ using ActorDataGen.Kafka;
 namespace ActorDataGen.Node.Topics;
 
 /// <summary>Settings of every Kafka client that the node itself makes.</summary>
-internal sealed class KafkaClients
+internal sealed class KafkaClients(KafkaConnectionOptions connection, string nodeId)
 {
-    private readonly IReadOnlyDictionary<string, string> _properties;
+    public KafkaConnectionOptions Connection { get; } = connection;
 
-    public KafkaClients(string bootstrapServers, IReadOnlyDictionary<string, string> properties, string nodeId)
-    {
-        KafkaLibrary.EnsureLoaded();
-        BootstrapServers = bootstrapServers;
-        NodeId = nodeId;
-        _properties = properties;
-    }
-
-    public string BootstrapServers { get; }
-
-    public string NodeId { get; }
-
-    public IAdminClient Admin() => Quiet(new AdminClientBuilder(Filled(new AdminClientConfig()))).Build();
+    public IAdminClient Admin() => Quiet(new AdminClientBuilder(Connection.Configure(new AdminClientConfig()))).Build();
 
     /// <summary>A producer whose acknowledgement means that the record is there once, on all replicas in sync.</summary>
-    public IProducer<byte[], byte[]?> Producer(string name) => new ProducerBuilder<byte[], byte[]?>(Filled(new ProducerConfig
+    public IProducer<byte[], byte[]?> Producer(string name) => new ProducerBuilder<byte[], byte[]?>(Connection.Configure(new ProducerConfig
     {
-        ClientId = $"{NodeId}-{name}",
+        ClientId = $"{nodeId}-{name}",
         EnableIdempotence = true,
         Acks = Acks.All,
         LingerMs = 0,
@@ -34,16 +22,15 @@ internal sealed class KafkaClients
     })).SetLogHandler(Silent).Build();
 
     /// <summary>A reader that belongs to no group and commits nothing.</summary>
-    public IConsumer<byte[], byte[]?> Reader(string name, Action<Error>? onError = null) => new ConsumerBuilder<byte[], byte[]?>(Filled(new ConsumerConfig
+    public IConsumer<byte[], byte[]?> Reader(string name, Action<Error>? onError = null) => new ConsumerBuilder<byte[], byte[]?>(Connection.Configure(new ConsumerConfig
     {
-        ClientId = $"{NodeId}-{name}",
+        ClientId = $"{nodeId}-{name}",
         // librdkafka wants a group even of who never joins one.
-        GroupId = $"adg-{NodeId}-{name}",
+        GroupId = $"adg-{nodeId}-{name}",
         EnableAutoCommit = false,
         EnablePartitionEof = true,
         AutoOffsetReset = AutoOffsetReset.Earliest,
         IsolationLevel = IsolationLevel.ReadCommitted,
-        AllowAutoCreateTopics = false,
         FetchWaitMaxMs = 100,
         FetchErrorBackoffMs = 100,
     })).SetLogHandler(Silent).SetErrorHandler((_, e) => onError?.Invoke(e)).Build();
@@ -53,20 +40,5 @@ internal sealed class KafkaClients
     private static void Silent<T>(T client, LogMessage message)
     {
         // librdkafka would write to stderr; errors that matter reach us as errors.
-    }
-
-    private T Filled<T>(T config)
-        where T : ClientConfig
-    {
-        config.BootstrapServers = BootstrapServers;
-        config.SocketNagleDisable = true;
-        config.ReconnectBackoffMs = 50;
-        config.ReconnectBackoffMaxMs = 1000;
-        foreach (var (key, value) in _properties)
-        {
-            config.Set(key, value);
-        }
-
-        return config;
     }
 }
