@@ -1,4 +1,6 @@
+using ActorDataGen.EmbeddedBroker.Groups;
 using ActorDataGen.EmbeddedBroker.Server;
+using ActorDataGen.EmbeddedBroker.Transactions;
 
 namespace ActorDataGen.EmbeddedBroker;
 
@@ -7,7 +9,7 @@ internal static class BrokerModules
 {
     public static IReadOnlyList<IBrokerModule> Create(BrokerServices services)
     {
-        _ = services;
-        return [];
+        var groups = new GroupCoordinator(services);
+        return [groups, new TransactionCoordinator(services, groups)];
     }
 }

@@ -24,6 +24,9 @@ public sealed class DataSet
 
     internal RateDescription Rate { get; init; } = RateDescription.Constant(1000);
 
+    /// <summary>The recording that is played, if it is one.</summary>
+    internal ReplayDescription? Replay { get; init; }
+
     internal Faults Faults { get; init; } = Faults.None;
 
     /// <summary>The event time of the first record; null is now.</summary>

@@ -25,7 +25,14 @@ internal static class DataSetReader
         var name = root.Text("name", Path.GetFileNameWithoutExtension(source));
         DataSet? set = null;
         var shapes = new List<RecordShape>();
-        if (root.Find("streams") is { } streams)
+        ReplayDescription? replay = null;
+        if (root.Find("replay") is { } recording)
+        {
+            root.Allow("name", "description", "replay");
+            replay = ReplayDescription.Read(recording);
+            shapes.Add(new RecordShape { Name = name, Fields = [], Stateful = [] });
+        }
+        else if (root.Find("streams") is { } streams)
         {
             root.Allow([.. common, "streams"]);
             foreach (var (streamName, node) in streams.Entries())
@@ -46,6 +53,7 @@ internal static class DataSetReader
         set = new DataSet(name, shapes)
         {
             Description = root.Text("description", ""),
+            Replay = replay,
             Seed = unchecked((ulong)root.Integer("seed", 1)),
             Rate = RateReader.Read(root),
             Faults = ReadFaults(root.Find("faults")),

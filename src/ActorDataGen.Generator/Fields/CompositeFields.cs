@@ -68,7 +68,7 @@ internal sealed class SwitchField(int slot, FrozenDictionary<string, Field> case
 
     public override int Decimals => otherwise.Decimals;
 
-    public override IReadOnlyList<NamedField> Members => otherwise.Members;
+    public override bool IsNullable => otherwise.IsNullable || _cases.Any(c => c.Field.IsNullable);
 
     protected override FieldValue Make(RecordContext context, ref SeededRandom random)
     {

@@ -21,6 +21,9 @@ internal sealed class InstantField(ulong salt, FieldShape shape, Lateness late, 
             : draw < late.Share + disorder.Share ? random.NextBetween(disorder.MinMicros, disorder.MaxMicros) : 0));
     }
 
+    /// <summary>How many characters <see cref="WriteText"/> writes.</summary>
+    public const int TextLength = 24;
+
     /// <summary>ISO 8601 with milliseconds, in UTC.</summary>
     public static void WriteText(Encoding.ByteBuffer output, long micros)
     {

@@ -126,7 +126,7 @@ internal sealed class LibrdkafkaOutput(GeneratorSettings settings, IReadOnlyList
             BatchSize = 1_000_000,
             QueueBufferingMaxMessages = 2 * MostUnsent,
             // So that records land where other clients' records with the same key do.
-            Partitioner = Partitioner.Murmur2Random,
+            Partitioner = Confluent.Kafka.Partitioner.Murmur2Random,
             // A commit back to back waits for the last one's markers; the default makes that 100 ms.
             RetryBackoffMs = 5,
         };

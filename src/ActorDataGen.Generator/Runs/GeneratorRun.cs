@@ -22,7 +22,7 @@ public static class GeneratorRun
         var reporter = new ProgressReporter(settings, progress, time);
         try
         {
-            var plan = await RunPlan.LoadAsync(settings, time, stop);
+            using var plan = await RunPlan.LoadAsync(settings, time, stop);
             await using var output = plan.OpenOutput();
             var isDone = await RunAsync(plan, output, reporter, time, stop);
             reporter.Report(isDone ? "done" : "stopped");
@@ -47,7 +47,7 @@ public static class GeneratorRun
         GeneratorSettings settings, int count, bool withKeys, TextWriter output, TimeProvider time, CancellationToken cancellationToken = default)
     {
         var format = settings.Format == RecordFormat.Avro ? RecordFormat.Json : settings.Format;
-        var plan = await RunPlan.LoadAsync(settings with { Format = format }, time, cancellationToken);
+        using var plan = await RunPlan.LoadAsync(settings with { Format = format }, time, cancellationToken);
         var text = new TextOutput(output, withKeys);
         while (text.Records < count && plan.Stream.NextDueMicros < long.MaxValue)
         {

@@ -33,6 +33,7 @@ internal sealed class RecordStream : IRecordStream, IRecordReceiver
     private readonly PriorityQueue<HeldRecord, (long Due, long Position)> _delayed = new();
     private readonly bool _isStateful;
     private readonly bool _isFaulty;
+    private readonly bool[] _isWanted;
     private (long Due, long Position) _holding;
 
     /// <param name="set">The data set.</param>
@@ -43,8 +44,9 @@ internal sealed class RecordStream : IRecordStream, IRecordReceiver
     /// <param name="now">If given, each record happens when it is made: microseconds since 1970.</param>
     /// <param name="encoder">Makes the encoder of a kind of record.</param>
     /// <param name="faults">What to do wrong.</param>
+    /// <param name="isWanted">Which kinds of records are made; the others only count.</param>
     public RecordStream(DataSet set, Share share, ulong seed, DateTimeOffset start, RateDescription rate, Func<long>? now,
-        Func<RecordShape, IRecordEncoder> encoder, Faults faults)
+        Func<RecordShape, IRecordEncoder> encoder, Faults faults, Func<RecordShape, bool>? isWanted = null)
     {
         (_set, _share) = (set, share);
         (Faults, _isFaulty) = (faults, faults.Any);
@@ -56,6 +58,7 @@ internal sealed class RecordStream : IRecordStream, IRecordReceiver
         _contexts = [.. set.Shapes.Select(s => s.NewContext(seed, _timeOf))];
         _encoders = [.. set.Shapes.Select(encoder)];
         _headerEnds = new int[set.Shapes.Max(s => s.Headers.Count)];
+        _isWanted = [.. set.Shapes.Select(s => isWanted?.Invoke(s) ?? true)];
         _isStateful = set.Shapes.Any(s => !s.IsStateless);
         Position = share.Ordinal;
         StepStates(0, Position);
@@ -133,6 +136,11 @@ internal sealed class RecordStream : IRecordStream, IRecordReceiver
     private void Make(long position, IRecordReceiver receiver, int copies, bool corrupt)
     {
         var (stream, index) = _set.At(position);
+        if (!_isWanted[stream])
+        {
+            return;
+        }
+
         var shape = _set.Shapes[stream];
         var context = _contexts[stream];
         var time = _timeOf(position);
