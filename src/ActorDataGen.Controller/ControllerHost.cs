@@ -49,14 +49,7 @@ public sealed class ControllerHost : IAsyncDisposable
         }
 
         var topics = _options.Topics;
-        var serdes = new WireSerdes(_registry, new WireTopics
-        {
-            JobHandling = topics.JobHandling,
-            JobStatus = topics.JobStatus,
-            JobInstruction = topics.JobInstruction,
-            AgentHandling = topics.AgentHandling,
-            AgentStatus = topics.AgentStatus,
-        });
+        var serdes = new WireSerdes(_registry, topics);
         await serdes.PrepareAsync(cancellationToken);
 
         var logger = _loggers.CreateLogger<ControllerHost>();

@@ -1,4 +1,3 @@
 // The actor runtime and Confluent.Kafka have types of these names too.
-global using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 global using DeadLetter = ActorDataGen.Jobs.Lifecycle.DeadLetter;
 global using Partitioner = ActorDataGen.Kafka.Partitioner;

@@ -1,4 +1,3 @@
 // The actor runtime and Confluent.Kafka each have types of these names.
 global using Error = Confluent.Kafka.Error;
-global using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 global using LogMessage = Confluent.Kafka.LogMessage;
