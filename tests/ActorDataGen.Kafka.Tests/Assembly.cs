@@ -1,3 +1,3 @@
-using ActorDataGen.TestSupport;
+using ActorDataGen.Kafka.Tests;
 
-[assembly: AssemblyFixture(typeof(ApacheKafka))]
+[assembly: AssemblyFixture(typeof(BrokersUnderTest))]

@@ -1,10 +1,9 @@
-using ActorDataGen.TestSupport;
 using Confluent.Kafka;
 
 namespace ActorDataGen.Kafka.Tests;
 
 /// <summary>What everything else stands on: Confluent.Kafka over the librdkafka that this machine has.</summary>
-public sealed class KafkaLibraryTests(ApacheKafka kafka)
+public sealed class KafkaLibraryTests(BrokersUnderTest brokers)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
@@ -17,12 +16,13 @@ public sealed class KafkaLibraryTests(ApacheKafka kafka)
         Assert.StartsWith($"librdkafka {Library.VersionString}", KafkaLibrary.Description, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task EnsureLoaded_ThenClients_ProduceConsumeInAGroupAndCommitATransactionWithOffsets()
+    [Theory]
+    [MemberData(nameof(BrokersUnderTest.All), MemberType = typeof(BrokersUnderTest))]
+    public async Task EnsureLoaded_ThenClients_ProduceConsumeInAGroupAndCommitATransactionWithOffsets(BrokerKind kind)
     {
         KafkaLibrary.EnsureLoaded();
-        var bootstrap = await kafka.RequireAsync();
-        var topic = $"library-{Guid.NewGuid():N}";
+        var bootstrap = (await brokers.RequireAsync(kind)).BootstrapServers;
+        var topic = await brokers.CreateTopicAsync(new KafkaConnectionOptions { BootstrapServers = bootstrap }, "library");
         var partition = new TopicPartition(topic, 0);
 
         using var producer = new ProducerBuilder<string, string>(

@@ -10,6 +10,11 @@ internal sealed class ResponseWriter(PipeWriter output) : IDisposable
 {
     private readonly MessageBuffer _buffer = new();
     private RequestHeader _header;
+    private ITimer? _timer;
+    private TimeSpan _timeout;
+
+    /// <summary>Set by a handler that can tell the client nothing, but must not go on: the connection is closed after this request.</summary>
+    public bool MustClose { get; set; }
 
     /// <summary>Whether anything was written for the request under way.</summary>
     public bool HasStarted { get; private set; }
@@ -25,6 +30,35 @@ internal sealed class ResponseWriter(PipeWriter output) : IDisposable
         HasStarted = false;
     }
 
+    /// <summary>A timer that ends the connection when a flush takes longer than this.</summary>
+    public void UseTimeout(ITimer timer, TimeSpan timeout) => (_timer, _timeout) = (timer, timeout);
+
+    /// <summary>Sends what was written, at the speed at which the client takes it.</summary>
+    public ValueTask FlushAsync()
+    {
+        var flush = output.FlushAsync();
+        if (!flush.IsCompletedSuccessfully)
+        {
+            return WaitAsync(flush);
+        }
+
+        _ = flush.GetAwaiter().GetResult();
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask WaitAsync(ValueTask<FlushResult> flush)
+    {
+        _timer?.Change(_timeout, Timeout.InfiniteTimeSpan);
+        try
+        {
+            await flush;
+        }
+        finally
+        {
+            _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
     /// <summary>Writes length, header and message.</summary>
     public void WriteMessage(ApiSpec api, IWireStruct message)
     {
@@ -32,6 +66,13 @@ internal sealed class ResponseWriter(PipeWriter output) : IDisposable
         var f = FieldCodec.Writer(buffer, Version, api.IsFlexible(Version));
         message.Transfer(ref f);
         EndFrame(buffer, 0);
+    }
+
+    /// <summary>Writes a message in another version than the request's.</summary>
+    public void WriteMessageInVersion(ApiSpec api, short version, IWireStruct message)
+    {
+        _header = _header with { Version = version };
+        WriteMessage(api, message);
     }
 
     /// <summary>Starts a frame by hand: the buffer holds room for the length, and the header.</summary>
@@ -54,6 +95,14 @@ internal sealed class ResponseWriter(PipeWriter output) : IDisposable
         BinaryPrimitives.WriteInt32BigEndian(buffer.At(0, 4), checked(buffer.Length - 4 + following));
         HasStarted = true;
         output.Write(buffer.Written);
+    }
+
+    /// <summary>Finishes the frame's buffer like <see cref="EndFrame"/>, and leaves writing it to the caller.</summary>
+    public ReadOnlyMemory<byte> EndFrameHeld(MessageBuffer buffer, int following)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(buffer.At(0, 4), checked(buffer.Length - 4 + following));
+        HasStarted = true;
+        return buffer.WrittenMemory;
     }
 
     public void Dispose() => _buffer.Dispose();

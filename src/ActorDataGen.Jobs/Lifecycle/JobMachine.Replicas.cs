@@ -92,6 +92,7 @@ public static partial class JobMachine
     private static void AskForPlace(JobDraft draft, int index, ReplicaRecord replica)
     {
         draft.Change(index, replica with { Phase = ReplicaPhase.Pending, DueAt = null });
+        draft.Note(replica, Reasons.Elsewhere);
         draft.Emit(new RequestPlacement(replica.Number, replica.Attempt + 1, replica.Avoid));
     }
 
@@ -289,7 +290,7 @@ public static partial class JobMachine
         var (restart, reschedule) = (draft.Spec.Restart, draft.Spec.Reschedule);
         if (restart.Condition == RestartCondition.Never)
         {
-            End(draft, failure, ReplicaPhase.Failed);
+            GiveUp(draft, failure);
             return;
         }
 
@@ -332,7 +333,13 @@ public static partial class JobMachine
             return;
         }
 
-        End(draft, failure, ReplicaPhase.Failed);
+        GiveUp(draft, failure);
+    }
+
+    private static void GiveUp(JobDraft draft, ReplicaRecord replica)
+    {
+        End(draft, replica, ReplicaPhase.Failed);
+        draft.Note(replica, Reasons.GivenUp);
     }
 
     private static string Failure(ReplicaRecord replica) =>

@@ -32,6 +32,8 @@ public static partial class JobMachine
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(options);
+        // Records keep milliseconds. A state must equal what a new owner reads of it, so nothing finer is ever decided on.
+        now = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
         if (state is null || state.Phase.IsGone())
         {
             return DecideWithoutJob(state, message, options, random, now);

@@ -15,6 +15,8 @@ internal static class Reasons
     public const string ScaledDown = "The job was scaled down.";
     public const string Placed = "A place was found.";
     public const string Restarted = "Started again on the same agent.";
+    public const string Elsewhere = "Another agent is looked for.";
+    public const string GivenUp = "Given up: its policies allow no other attempt.";
     public const string LostAgent = "Its agent is lost.";
     public const string Draining = "Its agent is being emptied.";
     public const string AllSucceeded = "All replicas ended well.";
@@ -25,7 +27,7 @@ internal static class Reasons
     private static readonly string[] All =
     [
         Created, Held, Scheduled, FirstRun, Due, StartRequested, StopRequested, RestartRequested, DeleteRequested, ScaledDown,
-        Placed, Restarted, LostAgent, Draining, AllSucceeded, SomeFailed, AllStopped, Replaced, "", "Pulling.", "Creating.", "Running.",
+        Placed, Restarted, Elsewhere, GivenUp, LostAgent, Draining, AllSucceeded, SomeFailed, AllStopped, Replaced, "", "Pulling.", "Creating.", "Running.",
     ];
 
     private static readonly Dictionary<string, string> Known = All.ToDictionary(reason => reason, StringComparer.Ordinal);

@@ -72,9 +72,10 @@ public sealed record Backoff
     /// <summary>The delay before try number <paramref name="tries"/> (0 is the first).</summary>
     /// <param name="tries">How many there were already.</param>
     /// <param name="random">Chance, from 0 up to 1.</param>
+    /// <returns>Whole milliseconds.</returns>
     public TimeSpan After(int tries, double random)
     {
         var full = Math.Min(Delay.TotalSeconds * Math.Pow(Factor, Math.Min(tries, 1000)), MaxDelay.TotalSeconds);
-        return TimeSpan.FromSeconds(full * (1 - (Jitter * random)));
+        return TimeSpan.FromMilliseconds((long)(full * 1000 * (1 - (Jitter * random))));
     }
 }

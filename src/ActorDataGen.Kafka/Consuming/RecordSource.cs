@@ -8,7 +8,7 @@ namespace ActorDataGen.Kafka.Consuming;
 /// <summary>
 /// A consumer and the thread that polls it. It delivers partitions to sinks through bounded feeds, and reads only what is committed.
 /// As a member of a group (<see cref="Join"/>) it shares a topic's partitions with others, cooperatively; without one
-/// (<see cref="Reader"/>) it reads whatever it is told to.
+/// (a reader) it reads whatever it is told to.
 /// </summary>
 public sealed partial class RecordSource : IAsyncDisposable
 {
@@ -84,11 +84,16 @@ public sealed partial class RecordSource : IAsyncDisposable
     /// <param name="logger">Where to log; null is nowhere.</param>
     /// <param name="timeProvider">The clock; null is the system's.</param>
     public static RecordSource Reader(
-        KafkaConnectionOptions connection, string name, ILogger? logger = null, TimeProvider? timeProvider = null)
+        KafkaConnectionOptions connection, string name, ILogger? logger = null, TimeProvider? timeProvider = null) =>
+        Reader(connection, name, $"adg-reader-{name}", logger, timeProvider);
+
+    /// <summary>A reader that could ask for another group's offsets.</summary>
+    internal static RecordSource Reader(
+        KafkaConnectionOptions connection, string name, string group, ILogger? logger = null, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        // librdkafka wants a group's name from every consumer; this one never joins or commits.
-        var config = Common(connection.Configure(new ConsumerConfig { GroupId = $"adg-reader-{name}" }));
+        // librdkafka wants a group's name from every consumer; this one never joins.
+        var config = Common(connection.Configure(new ConsumerConfig { GroupId = group }));
         return new RecordSource(config, name, null, null, logger, timeProvider);
     }
 
@@ -127,6 +132,24 @@ public sealed partial class RecordSource : IAsyncDisposable
         catch (KafkaException e)
         {
             LogNotMember(_logger, _name, e.Error.Reason);
+            return false;
+        }
+    });
+
+    /// <summary>Asks the leaders of these partitions for an answer: true when all of them gave one within the time.</summary>
+    public Task<bool> AnswersAsync(IReadOnlyList<TopicPartition> partitions, TimeSpan limit) => Task.Run(() =>
+    {
+        try
+        {
+            foreach (var partition in partitions)
+            {
+                _consumer.QueryWatermarkOffsets(partition, limit);
+            }
+
+            return true;
+        }
+        catch (KafkaException)
+        {
             return false;
         }
     });
@@ -295,9 +318,8 @@ public sealed partial class RecordSource : IAsyncDisposable
     // former owner, while an agent's transaction is open), so only the end of the log itself counts.
     private void ReachedEnd(RecordFeed feed, Offset next)
     {
-        if (!feed.IsCaughtUp && IsOpen(feed) && next.Value >= _consumer.GetWatermarkOffsets(feed.Partition).High.Value)
+        if (IsOpen(feed) && next.Value >= _consumer.GetWatermarkOffsets(feed.Partition).High.Value)
         {
-            feed.IsCaughtUp = true;
             feed.Sink.CaughtUp(feed, next);
         }
     }

@@ -45,6 +45,14 @@ public sealed class RecordBatchBuilder : IDisposable
     public RecordBatchBuilder Add(long timestamp, ReadOnlyMemory<byte>? key, ReadOnlyMemory<byte>? value, IReadOnlyList<RecordHeader>? headers = null) =>
         Add(_lastDelta + 1, timestamp, key, value, headers);
 
+    /// <summary>Adds a record; a null array is null, which it would not be once it is a <see cref="ReadOnlyMemory{T}"/>.</summary>
+    /// <param name="timestamp">Milliseconds since 1970, UTC.</param>
+    /// <param name="key">Key, or null.</param>
+    /// <param name="value">Value, or null.</param>
+    /// <param name="headers">Headers, or null for none.</param>
+    public RecordBatchBuilder Add(long timestamp, byte[]? key, byte[]? value, IReadOnlyList<RecordHeader>? headers = null) =>
+        Add(_lastDelta + 1, timestamp, Nullable(key), Nullable(value), headers);
+
     /// <summary>Finishes the batch and returns it; the builder can then be filled anew after <see cref="Clear"/>.</summary>
     public byte[] Build() => Finish(control: false);
 
@@ -108,13 +116,31 @@ public sealed class RecordBatchBuilder : IDisposable
         return this;
     }
 
+    /// <summary>Finishes a batch that stands for another one of which records were left out: offsets, producer and times are kept.</summary>
+    internal byte[] BuildLike(in RecordBatchHeader original)
+    {
+        var attributes = RecordBatchHeader.MakeAttributes(CompressionCodec.None, original.IsLogAppendTime, original.IsTransactional, original.IsControl);
+        return Seal(original with
+        {
+            BatchLength = _buffer.Length - RecordBatchHeader.LengthOverhead,
+            Attributes = attributes,
+            BaseTimestamp = _count > 0 ? _baseTimestamp : original.BaseTimestamp,
+            RecordCount = _count,
+        });
+    }
+
     private byte[] Finish(bool control)
     {
-        var bytes = _buffer.Written.ToArray();
         var header = new RecordBatchHeader(
-            BaseOffset, bytes.Length - RecordBatchHeader.LengthOverhead, 0, 2, 0,
+            BaseOffset, _buffer.Length - RecordBatchHeader.LengthOverhead, 0, 2, 0,
             RecordBatchHeader.MakeAttributes(CompressionCodec.None, false, IsTransactional, control),
             Math.Max(0, _lastDelta), _baseTimestamp, _maxTimestamp, ProducerId, ProducerEpoch, BaseSequence, _count);
+        return Seal(header);
+    }
+
+    private byte[] Seal(in RecordBatchHeader header)
+    {
+        var bytes = _buffer.Written.ToArray();
         header.Write(bytes);
         var crc = Crc32C.Compute(bytes.AsSpan(RecordBatchHeader.AttributesPosition));
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(RecordBatchHeader.CrcPosition), crc);
@@ -122,6 +148,17 @@ public sealed class RecordBatchBuilder : IDisposable
     }
 
     private static int SizeOf(ReadOnlyMemory<byte>? bytes) => bytes is { } b ? VarInt.SizeOf(b.Length) + b.Length : 1;
+
+    // Written out: in a conditional expression null would become empty memory.
+    private static ReadOnlyMemory<byte>? Nullable(byte[]? bytes)
+    {
+        if (bytes is null)
+        {
+            return null;
+        }
+
+        return bytes;
+    }
 
     private void WriteVarInt(long value)
     {

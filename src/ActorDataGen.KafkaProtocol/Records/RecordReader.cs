@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace ActorDataGen.KafkaProtocol.Records;
@@ -36,6 +37,14 @@ public static class RecordReader
         var header = RecordBatchHeader.Read(controlBatch.Span);
         var record = ReadAll(header, controlBatch[RecordBatchHeader.Size..header.TotalSize])[0];
         return record.Key is { Length: >= 4 } key && key.Span[3] == 1;
+    }
+
+    /// <summary>Reads the coordinator epoch of a control batch, 0 where it has none.</summary>
+    internal static int ReadCoordinatorEpoch(ReadOnlyMemory<byte> controlBatch)
+    {
+        var header = RecordBatchHeader.Read(controlBatch.Span);
+        var record = ReadAll(header, controlBatch[RecordBatchHeader.Size..header.TotalSize])[0];
+        return record.Value is { Length: >= 6 } value ? BinaryPrimitives.ReadInt32BigEndian(value.Span[2..]) : 0;
     }
 
     internal static List<Record> ReadAll(RecordBatchHeader header, ReadOnlyMemory<byte> records)

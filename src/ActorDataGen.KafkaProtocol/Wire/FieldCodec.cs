@@ -286,6 +286,9 @@ internal ref struct FieldCodec
         return value;
     }
 
+    /// <summary>Writes how many elements, or bytes, follow; −1 for null.</summary>
+    public void Count(int count) => WriteLength(count);
+
     /// <summary>Ends a structure: writes that there are no tagged fields, or skips those that came. Nothing in versions that have none.</summary>
     public void Tags()
     {

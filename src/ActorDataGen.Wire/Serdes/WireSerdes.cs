@@ -3,35 +3,16 @@ using ActorDataGen.Wire.Records;
 
 namespace ActorDataGen.Wire.Serdes;
 
-/// <summary>The names of the management topics, from which the subjects of their schemas are made.</summary>
-public sealed record WireTopics
-{
-    /// <summary>What is asked of jobs.</summary>
-    public string JobHandling { get; init; } = "Job_Handling";
-
-    /// <summary>What becomes of jobs and replicas.</summary>
-    public string JobStatus { get; init; } = "Job_Status";
-
-    /// <summary>What agents are to run.</summary>
-    public string JobInstruction { get; init; } = "Job_Instruction";
-
-    /// <summary>What operators want of agents.</summary>
-    public string AgentHandling { get; init; } = "Agent_Handling";
-
-    /// <summary>What agents say of themselves.</summary>
-    public string AgentStatus { get; init; } = "Agent_Status";
-}
-
 /// <summary>How the management topics' values are read and written.</summary>
 public sealed class WireSerdes
 {
     /// <summary>Makes them; nothing is asked of the registry before <see cref="PrepareAsync"/>.</summary>
     /// <param name="registry">The registry.</param>
     /// <param name="topics">The topics' names; null is the usual ones.</param>
-    public WireSerdes(ISchemaRegistry registry, WireTopics? topics = null)
+    public WireSerdes(ISchemaRegistry registry, ManagementTopics? topics = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
-        topics ??= new WireTopics();
+        topics ??= new ManagementTopics();
         JobHandling = new(registry, topics.JobHandling, "v1.job_handling", "job_handling");
         JobStatus = new(registry, topics.JobStatus, "v1.job_status", "job_status");
         JobInstruction = new(registry, topics.JobInstruction, "job_instruction");
