@@ -57,7 +57,9 @@ public sealed class AgentHost : IAsyncDisposable
     {
         Directory.CreateDirectory(_context.Options.DataDirectory);
         await _context.Transport.OpenAsync(cancellationToken).ConfigureAwait(false);
-        _system = _lent ?? ActorSystem.Create("agent");
+        _system = _lent ?? ActorSystem.Create("agent", ConfigurationFactory.ParseString(
+            // An answer that comes after an attempt is done is ordinary here.
+            "akka.log-dead-letters = off"));
         var context = _context;
         Action<AgentFencedException> onFenced = e => _completion.TrySetException(e);
         _actor = _system.ActorOf(Props.Create(() => new AgentActor(context, onFenced)));

@@ -14,6 +14,9 @@ namespace ActorDataGen.Controller;
 /// </summary>
 public sealed class ControllerHost : IAsyncDisposable
 {
+    // What is on its way to a partition that was handed over ends as a dead letter, and is meant to.
+    private const string ActorConfig = "akka { loglevel = WARNING, log-dead-letters = off, log-dead-letters-during-shutdown = off }";
+
     private readonly ControllerOptions _options;
     private readonly ISchemaRegistry _registry;
     private readonly ILoggerFactory _loggers;
@@ -54,7 +57,7 @@ public sealed class ControllerHost : IAsyncDisposable
 
         var logger = _loggers.CreateLogger<ControllerHost>();
         _reader = RecordSource.Reader(_options.Kafka, "controller", logger, _time);
-        _system = ActorSystem.Create("controller");
+        _system = ActorSystem.Create("controller", ConfigurationFactory.ParseString(ActorConfig));
         var context = new ControllerContext(_options, serdes, _reader, _time, _loggers);
         var controller = _system.ActorOf(Props.Create(() => new ControllerActor(context)), "controller");
         _group = RecordSource.Join(

@@ -1,10 +1,12 @@
 using ActorDataGen.Agent;
+using ActorDataGen.Agent.Transport;
 using ActorDataGen.EmbeddedBroker;
 using ActorDataGen.EmbeddedRegistry;
 using ActorDataGen.Jobs;
 using ActorDataGen.Kafka;
 using ActorDataGen.Kafka.Topics;
 using ActorDataGen.Node.Api;
+using ActorDataGen.Node.Logs;
 using ActorDataGen.Node.ReadModel;
 using ActorDataGen.Node.Startup;
 using ActorDataGen.Node.Submissions;
@@ -53,7 +55,7 @@ public sealed partial class NodeHost
                 services.AddSingleton<ISchemaRegistry>(registry);
                 services.AddSingleton<ISubmissions, KafkaSubmissions>();
                 services.AddSingleton<TopicCatalogue>().AddSingleton<TopicTail>().AddSingleton<RecordDecoder>().AddSingleton<IAvroText, RegistryAvroText>();
-                services.AddSingleton<LogSources>();
+                services.AddSingleton(_options).AddSingleton<LogSources>();
                 services.AddSingleton(_ => new NodeIdentity(
                     _options.ClusterId, _options.NodeId, roles, BootstrapServers, SchemaRegistryUrl, topics.JobHandling, $"{_options.TopicPrefix}adg-controllers"));
                 if (roles.HasFlag(NodeRoles.Registry))
@@ -88,7 +90,7 @@ public sealed partial class NodeHost
     }
 
     private async Task StartAgentAsync(
-        EngineChoice engine, DataFolder data, KafkaConnectionOptions connection, ManagementTopics topics, ISchemaRegistry registry, CancellationToken cancellationToken)
+        EngineChoice engine, DataFolder data, KafkaConnectionOptions connection, ManagementTopics topics, WireSerdes serdes, LogSources logs, CancellationToken cancellationToken)
     {
         var agent = new AgentHost(
             new AgentOptions
@@ -103,9 +105,13 @@ public sealed partial class NodeHost
                 Labels = [.. _options.AgentLabels],
                 Address = Address.ToString().TrimEnd('/'),
             },
-            engine.Engine, connection, topics, registry, _loggers, _time);
-        await agent.StartAsync(cancellationToken);
+            engine.Engine,
+            new KafkaAgentTransport(new AgentId(_options.AgentId ?? _options.NodeId), connection, topics, serdes, _loggers, _time),
+            loggers: _loggers,
+            time: _time);
         Add("agent", agent.StopAsync);
+        await agent.StartAsync(cancellationToken);
+        logs.Local = (new AgentId(_options.AgentId ?? _options.NodeId), agent.Logs);
         _ = WatchAgentAsync(agent);
     }
 

@@ -3,16 +3,12 @@ using ActorDataGen.Controller;
 using ActorDataGen.EmbeddedRegistry;
 using ActorDataGen.Kafka;
 using ActorDataGen.Kafka.Topics;
-using ActorDataGen.Node.Api;
+using ActorDataGen.Node.Logs;
 using ActorDataGen.Node.ReadModel;
 using ActorDataGen.Node.Startup;
-using ActorDataGen.Node.Submissions;
 using ActorDataGen.Node.Topics;
-using ActorDataGen.Node.Web;
-using ActorDataGen.SchemaRegistry;
 using ActorDataGen.Wire;
 using ActorDataGen.Wire.Serdes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -54,6 +50,9 @@ public sealed partial class NodeHost : IAsyncDisposable
 
     /// <summary>The schema registry.</summary>
     public string SchemaRegistryUrl { get; private set; } = "";
+
+    /// <summary>Name of the topic that submissions go to.</summary>
+    public string JobTopic { get; private set; } = "";
 
     /// <summary>The agent's engine in a few words, or that there is none.</summary>
     public string EngineDescription { get; private set; } = "none";
@@ -119,6 +118,7 @@ public sealed partial class NodeHost : IAsyncDisposable
         var engine = roles.HasFlag(NodeRoles.Agent) ? await EngineChoice.MakeAsync(_options, data, _loggers, _time, cancellationToken) : null;
         if (engine is not null)
         {
+            // The agent disposes of its engine; before there is one, the node does.
             Add("engine", _ => engine.Engine.DisposeAsync().AsTask());
             EngineDescription = engine.Description;
         }
@@ -128,6 +128,7 @@ public sealed partial class NodeHost : IAsyncDisposable
             : _options.BootstrapServers!;
         var connection = new KafkaConnectionOptions { BootstrapServers = BootstrapServers, Properties = _options.KafkaProperties, ClientId = _options.NodeId };
         var topics = new ManagementTopics { Prefix = _options.TopicPrefix, JobPartitions = _options.JobPartitions };
+        JobTopic = topics.JobHandling;
         var clients = new KafkaClients(connection, _options.NodeId);
         var model = new ClusterReadModel(_time, new AgentOptions { ClusterId = _options.ClusterId, AgentId = new("x"), DataDirectory = "x" }.LostAfter);
         var registry = new LateRegistry();
@@ -150,7 +151,7 @@ public sealed partial class NodeHost : IAsyncDisposable
         var caughtUp = reader.StartAsync(cancellationToken);
         if (engine is not null)
         {
-            await StartAgentAsync(engine, data, connection, topics, registry, cancellationToken);
+            await StartAgentAsync(engine, data, connection, topics, serdes, web.Services.GetRequiredService<LogSources>(), cancellationToken);
         }
 
         if (roles.HasFlag(NodeRoles.Controller))

@@ -11,6 +11,7 @@ public sealed class Recorder : ReceiveActor
         _log = log;
         _name = name;
         Receive<Fail>(f => throw f.Cause);
+        Receive<Action>(act => act());
         Receive<Spawn>(s => Sender.Tell(Context.ActorOf(s.Props, s.Name)));
         Receive<string>(s => s == "stop", _ => Context.Stop(Self));
         Receive<string>(s => s == "id", _ => Sender.Tell(GetHashCode()));

@@ -63,6 +63,22 @@ public sealed class SupervisionTests : TestKit
     }
 
     [Fact]
+    public void Failure_AllForOneRestartWhileSiblingIsBusy_SiblingRestartsAndGoesOn()
+    {
+        var (_, children) = Family(new AllForOneStrategy(_ => Directive.Restart), 2);
+        using var gate = new ManualResetEventSlim();
+        var busy = (Action)(() => gate.Wait());
+        children[0].Tell(busy);
+        // Suspend and Recreate both wait for the sibling's turn to end; in any other order it would stay suspended.
+        children[1].Tell(new Fail("boom"));
+        FishForMessage<string>(s => s == "PreStart1");
+        gate.Set();
+        FishForMessage<string>(s => s == "PreStart0");
+        children[0].Tell("alive");
+        ExpectMsg("alive");
+    }
+
+    [Fact]
     public void Failure_AllForOneStop_StopsAll()
     {
         var (_, children) = Family(new AllForOneStrategy(_ => Directive.Stop), 3);

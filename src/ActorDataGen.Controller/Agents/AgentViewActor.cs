@@ -44,10 +44,10 @@ internal sealed partial class AgentViewActor : ReceiveActor, IWithTimers
         _interval = tenth > LongestTick ? LongestTick : tenth < ShortestTick ? ShortestTick : tenth;
 
         Receive<RecordsArrived>(OnHeartbeats);
-        Receive<FeedCaughtUp>(end => _unread.Remove(end.Feed.Partition));
+        Receive<FeedCaughtUp>(end => { _unread.Remove(end.Feed.Partition); });
         Receive<FindPlace>(OnFindPlace);
         Receive<ObserveAgents>(OnObserve);
-        Receive<Terminated>(gone => _observers.Remove(gone.ActorRef));
+        Receive<Terminated>(gone => { _observers.Remove(gone.ActorRef); });
         Receive<Probe>(_ => OnProbe());
         Receive<Probed>(OnProbed);
         Receive<Pulse>(_ => OnPulse());

@@ -47,6 +47,16 @@ internal sealed partial class ControllerActor : ReceiveActor, IWithTimers
         var sender = Sender;
         if (sender.Equals(_agents))
         {
+            LogAgentsFailed(_logger, e);
+            // What partitions asked of it is lost with it, and so is who listens: they begin anew too.
+            foreach (var running in _partitions.Values)
+            {
+                if (running is not null)
+                {
+                    Context.Stop(running);
+                }
+            }
+
             return Directive.Restart;
         }
 
@@ -139,6 +149,9 @@ internal sealed partial class ControllerActor : ReceiveActor, IWithTimers
 
     [LoggerMessage(3003, LogLevel.Error, "Partition {Partition} failed and begins anew from the topics")]
     private static partial void LogFailed(ILogger logger, Exception e, int partition);
+
+    [LoggerMessage(3004, LogLevel.Error, "The view of the agents failed; it and the partitions begin anew from the topics")]
+    private static partial void LogAgentsFailed(ILogger logger, Exception e);
 
     private sealed record StartAgain(int Partition);
 

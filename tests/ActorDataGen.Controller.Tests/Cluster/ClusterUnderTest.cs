@@ -22,14 +22,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     {
         Options = options;
         var topics = options.Topics;
-        Serdes = new WireSerdes(Registry, new WireTopics
-        {
-            JobHandling = topics.JobHandling,
-            JobStatus = topics.JobStatus,
-            JobInstruction = topics.JobInstruction,
-            AgentHandling = topics.AgentHandling,
-            AgentStatus = topics.AgentStatus,
-        });
+        Serdes = new WireSerdes(Registry, topics);
         _producer = new ProducerBuilder<byte[]?, byte[]?>(options.Kafka.Configure(new ProducerConfig { LingerMs = 0, Acks = Acks.All })).Build();
     }
 

@@ -17,13 +17,15 @@ public abstract class BrokerContract : IAsyncLifetime
     internal const long Latest = -1;
     internal const sbyte ReadCommitted = 1;
     private readonly List<WireClient> _clients = [];
-    private string _bootstrapServers = "";
 
     internal WireClient Client { get; private set; } = null!;
 
+    /// <summary>The broker under test, once it is there.</summary>
+    protected string BootstrapServers { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
-        _bootstrapServers = await StartAsync();
+        BootstrapServers = await StartAsync();
         Client = await ConnectAsync();
     }
 
@@ -42,7 +44,7 @@ public abstract class BrokerContract : IAsyncLifetime
 
     internal async Task<WireClient> ConnectAsync()
     {
-        var client = await WireClient.ConnectAsync(_bootstrapServers);
+        var client = await WireClient.ConnectAsync(BootstrapServers);
         _clients.Add(client);
         return client;
     }
@@ -249,6 +251,6 @@ public abstract class BrokerContract : IAsyncLifetime
             async () => Assert.Single((await Client.SendAsync(new FindCoordinatorRequest { KeyType = keyType, CoordinatorKeys = [key] }, 4)).Coordinators),
             c => c.ErrorCode);
         Assert.Equal(ErrorCode.None, found.ErrorCode);
-        Assert.Equal(_bootstrapServers, $"{found.Host}:{found.Port}");
+        Assert.Equal(BootstrapServers, $"{found.Host}:{found.Port}");
     }
 }
