@@ -8,9 +8,9 @@ using ActorDataGen.KafkaProtocol.Messages;
 namespace ActorDataGen.EmbeddedBroker.Apis;
 
 /// <summary>OffsetCommit, versions 2–9.</summary>
-internal sealed class OffsetCommitApi(GroupCoordinator groups, ITopicCatalog topics) : ApiHandler<OffsetCommitRequest, OffsetCommitResponse>
+internal sealed class OffsetCommitApi(GroupCoordinator groups, ITopicCatalog topics) : GroupApiHandler<OffsetCommitRequest, OffsetCommitResponse>
 {
-    protected override async ValueTask<OffsetCommitResponse> HandleAsync(OffsetCommitRequest request, RequestContext context)
+    protected override async ValueTask<OffsetCommitResponse> AskAsync(OffsetCommitRequest request, RequestContext context)
     {
         var now = groups.Now;
         // Versions 2 to 4 may ask for a retention of their own.
