@@ -18,6 +18,7 @@ internal static class BatchReplay
     {
         var topic = await CreateTopicAsync(address, connections);
         var batch = MakeBatch();
+        await WarmUpAsync(address, topic, connections, batch);
         var perConnection = (int)Math.Max(InFlight * 2, bytes / connections / batch.Length);
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, connections).Select(p => Task.Run(() => ProduceAsync(address, topic, p, batch, perConnection))));
@@ -69,20 +70,42 @@ internal static class BatchReplay
         return builder.Build();
     }
 
+    private static byte[] MakeFrame(string topic, int partition, byte[] batch) => ReplayConnection.Frame<ProduceRequest, ProduceResponse>(
+        new ProduceRequest
+        {
+            Acks = -1,
+            TimeoutMs = 30_000,
+            TopicData = [new ProduceTopic
+            {
+                Name = topic,
+                PartitionData = [new ProducePartition { Index = partition, Records = new ReadOnlySequence<byte>(batch) }],
+            }],
+        }, Version);
+
+    /// <summary>One batch to every partition. Kafka names a leader a while before the leader knows of it.</summary>
+    private static async Task WarmUpAsync(string address, string topic, int partitions, byte[] batch)
+    {
+        using var connection = new ReplayConnection(address);
+        for (var partition = 0; partition < partitions;)
+        {
+            await connection.SendAsync(MakeFrame(topic, partition, batch));
+            var answer = ReplayConnection.Parse<ProduceRequest, ProduceResponse>(await connection.ReceiveAsync(), Version);
+            var error = answer.Responses[0].PartitionResponses[0].ErrorCode;
+            if (error is ErrorCode.NotLeaderOrFollower or ErrorCode.UnknownTopicOrPartition)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+                continue;
+            }
+
+            Check(error);
+            partition++;
+        }
+    }
+
     private static async Task ProduceAsync(string address, string topic, int partition, byte[] batch, int count)
     {
         using var connection = new ReplayConnection(address);
-        var frame = ReplayConnection.Frame<ProduceRequest, ProduceResponse>(
-            new ProduceRequest
-            {
-                Acks = -1,
-                TimeoutMs = 30_000,
-                TopicData = [new ProduceTopic
-                {
-                    Name = topic,
-                    PartitionData = [new ProducePartition { Index = partition, Records = new ReadOnlySequence<byte>(batch) }],
-                }],
-            }, Version);
+        var frame = MakeFrame(topic, partition, batch);
         var sent = 0;
         for (var answered = 0; answered < count; answered++)
         {
