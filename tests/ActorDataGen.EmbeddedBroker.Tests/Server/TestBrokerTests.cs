@@ -7,6 +7,7 @@ using ActorDataGen.EmbeddedBroker.Tests.Contract;
 using ActorDataGen.KafkaProtocol;
 using ActorDataGen.KafkaProtocol.Messages;
 using ActorDataGen.KafkaProtocol.Records;
+using ActorDataGen.TestSupport;
 
 namespace ActorDataGen.EmbeddedBroker.Tests.Server;
 
@@ -26,6 +27,27 @@ public sealed class TestBrokerTests
         Assert.Equal((1, 0L, "key", "hello"), (record.Partition, record.Offset, record.KeyText, record.ValueText));
         Assert.Equal(["t"], broker.Topics);
         Assert.Equal(1, broker.EndOffset("t", 1));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("snappy")]
+    [InlineData("lz4")]
+    public async Task Records_CompressedByLibrdkafka_AreRead(string codec)
+    {
+        var kcat = TestEnvironment.RequireProgram("kcat");
+        await using var broker = await TestBroker.StartAsync();
+        broker.CreateTopic("t");
+        using var process = Process.Start(new ProcessStartInfo(kcat, ["-P", "-b", broker.BootstrapServers, "-t", "t", "-z", codec])
+        {
+            RedirectStandardInput = true,
+        })!;
+        var lines = Enumerable.Range(0, 5000).Select(i => $"line {i} of some text that repeats itself").ToList();
+        await process.StandardInput.WriteLineAsync(string.Join('\n', lines));
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        Assert.Equal(lines, (await broker.WaitForRecordsAsync("t", 5000)).Select(r => r.ValueText));
+        Assert.Contains(broker.Broker.Topics.FindPartition("t", 0)!.ReadBatches(0), b => RecordBatchHeader.Read(b.Span).Compression != CompressionCodec.None);
     }
 
     [Fact]
