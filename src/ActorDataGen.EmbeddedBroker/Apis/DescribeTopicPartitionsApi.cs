@@ -65,6 +65,9 @@ internal sealed class DescribeTopicPartitionsApi(TopicCatalog topics, EmbeddedBr
                 LeaderEpoch = 0,
                 ReplicaNodes = [options.NodeId],
                 IsrNodes = [options.NodeId],
+                // Java's admin client takes null here for a list all the same.
+                EligibleLeaderReplicas = [],
+                LastKnownElr = [],
             })],
         };
     }

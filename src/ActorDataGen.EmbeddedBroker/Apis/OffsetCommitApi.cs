@@ -30,8 +30,10 @@ internal sealed class OffsetCommitApi(GroupCoordinator groups, ITopicCatalog top
             request.GroupId,
             token => new CommitOffsets(token, request.MemberId, request.GroupInstanceId, request.GenerationId, offsets.ToImmutable()),
             context.Aborted);
-        return Respond(request, (topic, partition) => reply.Error != ErrorCode.None
-            ? reply.Error
+        // Clients before version 9 know a group that is not there only as one that is over.
+        var error = reply.Error == ErrorCode.GroupIdNotFound && context.Version < 9 ? ErrorCode.IllegalGeneration : reply.Error;
+        return Respond(request, (topic, partition) => error != ErrorCode.None
+            ? error
             : reply.Partitions.GetValueOrDefault(new TopicPartition(topic, partition), ErrorCode.UnknownTopicOrPartition));
     }
 

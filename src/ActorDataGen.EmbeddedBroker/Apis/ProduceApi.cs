@@ -23,7 +23,7 @@ internal sealed class ProduceApi(TopicCatalog topics, TransactionGate transactio
     {
         var request = Read(frame);
         Answer(request, response, request.Acks is -1 or 0 or 1
-            ? partition => Append(request, partition.Topic, partition.Partition)
+            ? partition => Append(request, context.Version, partition.Topic, partition.Partition)
             : static _ => Refuse(ErrorCode.InvalidRequiredAcks, "acks must be -1, 0 or 1"));
         return ValueTask.CompletedTask;
     }
@@ -78,7 +78,7 @@ internal sealed class ProduceApi(TopicCatalog topics, TransactionGate transactio
         response.WriteMessage(Api, answer);
     }
 
-    private AppendResult Append(ProduceRequest request, string topicName, ProducePartition partition)
+    private AppendResult Append(ProduceRequest request, short version, string topicName, ProducePartition partition)
     {
         var topic = topics.Find(topicName);
         if (topic is null || (uint)partition.Index >= (uint)topic.Partitions.Count)
@@ -107,7 +107,8 @@ internal sealed class ProduceApi(TopicCatalog topics, TransactionGate transactio
             if (!log.HasOpenTransaction(header.ProducerId, header.ProducerEpoch)
                 && transactions.Verify(id, header.ProducerId, header.ProducerEpoch, topicName, partition.Index) is var error and not ErrorCode.None)
             {
-                return Refuse(error, null);
+                // Version 11 brought the error that tells a producer to abort and go on (KIP-890).
+                return Refuse(error == ErrorCode.TransactionAbortable && version < 11 ? ErrorCode.InvalidTxnState : error, null);
             }
         }
 

@@ -41,8 +41,9 @@ internal sealed class TxnOffsetCommitApi(TransactionCoordinator transactions, Gr
                     offsets.ToImmutable()),
                 context.Aborted),
             error => ValueTask.FromResult(new OffsetsReply(Known(error, context.Version), ImmutableDictionary<TopicPartition, ErrorCode>.Empty)));
-        return Respond(request, (topic, partition) => reply.Error != ErrorCode.None
-            ? reply.Error
+        var failed = reply.Error == ErrorCode.GroupIdNotFound ? ErrorCode.IllegalGeneration : reply.Error;
+        return Respond(request, (topic, partition) => failed != ErrorCode.None
+            ? failed
             : reply.Partitions.GetValueOrDefault(new TopicPartition(topic, partition), ErrorCode.UnknownTopicOrPartition));
     }
 

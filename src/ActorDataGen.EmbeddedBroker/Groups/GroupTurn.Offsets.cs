@@ -93,7 +93,7 @@ internal sealed partial class GroupTurn
 
         if (_state.IsBlank)
         {
-            return ErrorCode.IllegalGeneration;
+            return ErrorCode.GroupIdNotFound;
         }
 
         var error = Validate(memberId, instanceId);

@@ -45,11 +45,18 @@ internal sealed partial class BrokerConnectionHandler(
     private async Task ServeAsync(ConnectionContext connection, ResponseWriter response)
     {
         var input = connection.Transport.Input;
+        var socket = connection as SocketConnection;
         long held = 0;
+        var isIdle = true;
         try
         {
             while (true)
             {
+                if (isIdle && socket is not null)
+                {
+                    await socket.WaitForDataAsync();
+                }
+
                 var read = await input.ReadAsync(connection.ConnectionClosed);
                 var buffer = read.Buffer;
                 while (TryReadFrame(ref buffer, out var frame))
@@ -69,6 +76,7 @@ internal sealed partial class BrokerConnectionHandler(
                     held = bytes;
                 }
 
+                isIdle = buffer.IsEmpty;
                 input.AdvanceTo(buffer.Start, buffer.End);
                 if (read.IsCompleted)
                 {

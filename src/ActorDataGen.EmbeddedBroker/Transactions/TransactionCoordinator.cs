@@ -172,8 +172,6 @@ internal sealed partial class TransactionCoordinator : IBrokerModule
         return decision.Error switch
         {
             ErrorCode.ProducerFenced => ErrorCode.InvalidProducerEpoch,
-            // Producers older than KIP-890 know only this one, and treat it alike.
-            ErrorCode.TransactionAbortable => ErrorCode.InvalidTxnState,
             // Retried by every producer, which they do not do with ConcurrentTransactions.
             ErrorCode.ConcurrentTransactions => ErrorCode.NotEnoughReplicas,
             var error => error,

@@ -45,6 +45,14 @@ public sealed class RecordBatchBuilder : IDisposable
     public RecordBatchBuilder Add(long timestamp, ReadOnlyMemory<byte>? key, ReadOnlyMemory<byte>? value, IReadOnlyList<RecordHeader>? headers = null) =>
         Add(_lastDelta + 1, timestamp, key, value, headers);
 
+    /// <summary>Adds a record; a null array is null, which it would not be once it is a <see cref="ReadOnlyMemory{T}"/>.</summary>
+    /// <param name="timestamp">Milliseconds since 1970, UTC.</param>
+    /// <param name="key">Key, or null.</param>
+    /// <param name="value">Value, or null.</param>
+    /// <param name="headers">Headers, or null for none.</param>
+    public RecordBatchBuilder Add(long timestamp, byte[]? key, byte[]? value, IReadOnlyList<RecordHeader>? headers = null) =>
+        Add(_lastDelta + 1, timestamp, Nullable(key), Nullable(value), headers);
+
     /// <summary>Finishes the batch and returns it; the builder can then be filled anew after <see cref="Clear"/>.</summary>
     public byte[] Build() => Finish(control: false);
 
@@ -140,6 +148,17 @@ public sealed class RecordBatchBuilder : IDisposable
     }
 
     private static int SizeOf(ReadOnlyMemory<byte>? bytes) => bytes is { } b ? VarInt.SizeOf(b.Length) + b.Length : 1;
+
+    // Written out: in a conditional expression null would become empty memory.
+    private static ReadOnlyMemory<byte>? Nullable(byte[]? bytes)
+    {
+        if (bytes is null)
+        {
+            return null;
+        }
+
+        return bytes;
+    }
 
     private void WriteVarInt(long value)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using ActorDataGen.KafkaProtocol;
 using ActorDataGen.KafkaProtocol.Messages;
 using ActorDataGen.KafkaProtocol.Records;
@@ -16,13 +17,15 @@ public abstract class BrokerContract : IAsyncLifetime
     internal const long Latest = -1;
     internal const sbyte ReadCommitted = 1;
     private readonly List<WireClient> _clients = [];
-    private string _bootstrapServers = "";
 
     internal WireClient Client { get; private set; } = null!;
 
+    /// <summary>The broker under test, once it is there.</summary>
+    protected string BootstrapServers { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
-        _bootstrapServers = await StartAsync();
+        BootstrapServers = await StartAsync();
         Client = await ConnectAsync();
     }
 
@@ -41,7 +44,7 @@ public abstract class BrokerContract : IAsyncLifetime
 
     internal async Task<WireClient> ConnectAsync()
     {
-        var client = await WireClient.ConnectAsync(_bootstrapServers);
+        var client = await WireClient.ConnectAsync(BootstrapServers);
         _clients.Add(client);
         return client;
     }
@@ -53,6 +56,23 @@ public abstract class BrokerContract : IAsyncLifetime
         var name = NewName("topic");
         var response = await CreateAsync(name, partitions, configs);
         Assert.Equal(ErrorCode.None, response.ErrorCode);
+        // Apache Kafka answers before its partitions are there.
+        await EventuallyAsync(
+            () => Client.SendAsync(
+                new ListOffsetsRequest
+                {
+                    ReplicaId = -1,
+                    Topics =
+                    [
+                        new ListOffsetsTopic
+                        {
+                            Name = name,
+                            Partitions = [.. Enumerable.Range(0, partitions).Select(p => new ListOffsetsPartition { PartitionIndex = p, Timestamp = Latest })],
+                        },
+                    ],
+                },
+                7),
+            answer => answer.Topics[0].Partitions.All(p => p.ErrorCode == ErrorCode.None));
         return name;
     }
 
@@ -162,6 +182,24 @@ public abstract class BrokerContract : IAsyncLifetime
         return values;
     }
 
+    /// <summary>Everything from the start on, as a consumer reads it: an answer may stop anywhere, so it asks on until nothing more comes.</summary>
+    internal async Task<List<string>> ReadAsync(string topic, sbyte isolation = 0)
+    {
+        var values = new List<string>();
+        var position = 0L;
+        while (true)
+        {
+            var data = await FetchAsync(topic, position, isolation);
+            if (RecordReader.Split(data.Records?.ToArray() ?? []).LastOrDefault() is not { IsEmpty: false } last)
+            {
+                return values;
+            }
+
+            values.AddRange(Values(data, isolation == ReadCommitted));
+            position = RecordBatchHeader.Read(last.Span).NextOffset;
+        }
+    }
+
     internal async Task<ListOffsetsPartitionResponse> ListOffsetAsync(string topic, long timestamp, sbyte isolation = 0)
     {
         var response = await Client.SendAsync(
@@ -202,7 +240,7 @@ public abstract class BrokerContract : IAsyncLifetime
                 return answer;
             }
 
-            Assert.True(attempt < seconds * 20, $"still {answer} after {seconds} s");
+            Assert.True(attempt < seconds * 20, $"still {JsonSerializer.Serialize(answer)} after {seconds} s");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
     }
@@ -213,6 +251,6 @@ public abstract class BrokerContract : IAsyncLifetime
             async () => Assert.Single((await Client.SendAsync(new FindCoordinatorRequest { KeyType = keyType, CoordinatorKeys = [key] }, 4)).Coordinators),
             c => c.ErrorCode);
         Assert.Equal(ErrorCode.None, found.ErrorCode);
-        Assert.Equal(_bootstrapServers, $"{found.Host}:{found.Port}");
+        Assert.Equal(BootstrapServers, $"{found.Host}:{found.Port}");
     }
 }

@@ -67,7 +67,8 @@ public abstract class GroupContract : BrokerContract
         new HeartbeatRequest { GroupId = group, MemberId = memberId, GenerationId = generation, GroupInstanceId = instance })).ErrorCode;
 
     private async Task<ErrorCode> CommitAsync(
-        string group, string topic, long offset, string memberId = "", int generation = -1, string? metadata = null, int partition = 0)
+        string group, string topic, long offset, string memberId = "", int generation = -1, string? metadata = null, int partition = 0,
+        short version = 9)
     {
         var response = await Client.SendAsync(
             new OffsetCommitRequest
@@ -85,7 +86,7 @@ public abstract class GroupContract : BrokerContract
                     },
                 ],
             },
-            9);
+            version);
         return Assert.Single(Assert.Single(response.Topics).Partitions).ErrorCode;
     }
 
@@ -265,12 +266,13 @@ public abstract class GroupContract : BrokerContract
     }
 
     [Fact]
-    public async Task Commit_WithAGeneration_ToAGroupThatIsNotThere_Illegal()
+    public async Task Commit_WithAGeneration_ToAGroupThatIsNotThere_Refused()
     {
         var topic = await NewTopicAsync();
         var group = NewName("group");
         await FindCoordinatorAsync(group, 0);
-        Assert.Equal(ErrorCode.IllegalGeneration, await UntilReadyAsync(() => CommitAsync(group, topic, 5, "a", 1), e => e));
+        Assert.Equal(ErrorCode.GroupIdNotFound, await UntilReadyAsync(() => CommitAsync(group, topic, 5, "a", 1), e => e));
+        Assert.Equal(ErrorCode.IllegalGeneration, await UntilReadyAsync(() => CommitAsync(group, topic, 5, "a", 1, version: 8), e => e));
     }
 
     [Fact]

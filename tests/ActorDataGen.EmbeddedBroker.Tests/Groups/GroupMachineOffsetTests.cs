@@ -38,9 +38,9 @@ public sealed class GroupMachineOffsetTests
     }
 
     [Fact]
-    public void Commit_ToAGroupThatIsNotThere_WithGeneration_Illegal()
+    public void Commit_ToAGroupThatIsNotThere_WithGeneration_NotFound()
     {
-        Assert.Equal(ErrorCode.IllegalGeneration, new GroupDriver().Commit("a", 1).Error);
+        Assert.Equal(ErrorCode.GroupIdNotFound, new GroupDriver().Commit("a", 1).Error);
     }
 
     [Fact]
