@@ -105,7 +105,13 @@ public sealed class ControllerHostTests(ApacheKafka kafka, ITestOutputHelper out
         var agent = new AgentId("old");
         await cluster.ReportAsync(new ReplicaStatus
         {
-            JobId = new JobId("ghost"), Uid = uid, Replica = 0, Run = 1, Attempt = 3, Agent = agent, State = ReplicaState.Running,
+            JobId = new JobId("ghost"),
+            Uid = uid,
+            Replica = 0,
+            Run = 1,
+            Attempt = 3,
+            Agent = agent,
+            State = ReplicaState.Running,
         });
         await cluster.InstructionAsync(agent, uid, 0, instruction => instruction is { Desired: DesiredState.Stop, Attempt: 3 });
         await cluster.RecordAsync(cluster.Options.Topics.JobStatus, 3, record =>
@@ -190,7 +196,8 @@ public sealed class ControllerHostTests(ApacheKafka kafka, ITestOutputHelper out
     {
         await using var host = new ControllerHost(new ControllerOptions
         {
-            Kafka = new KafkaConnectionOptions { BootstrapServers = "127.0.0.1:1" }, Group = " ",
+            Kafka = new KafkaConnectionOptions { BootstrapServers = "127.0.0.1:1" },
+            Group = " ",
         }, new MemoryRegistry());
         var e = await Assert.ThrowsAsync<ArgumentException>(() => host.StartAsync());
         Assert.StartsWith("Controller:Group is empty", e.Message, StringComparison.Ordinal);

@@ -125,7 +125,10 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
 
     public IConsumer<byte[]?, byte[]?> Consumer() => new ConsumerBuilder<byte[]?, byte[]?>(Options.Kafka.Configure(new ConsumerConfig
     {
-        GroupId = $"{Options.Group}-test", IsolationLevel = IsolationLevel.ReadCommitted, EnableAutoCommit = false, FetchWaitMaxMs = 50,
+        GroupId = $"{Options.Group}-test",
+        IsolationLevel = IsolationLevel.ReadCommitted,
+        EnableAutoCommit = false,
+        FetchWaitMaxMs = 50,
         AutoOffsetReset = AutoOffsetReset.Earliest,
     })).Build();
 
