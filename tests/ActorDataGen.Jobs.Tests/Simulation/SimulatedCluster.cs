@@ -111,7 +111,14 @@ internal sealed class SimulatedCluster
     public Dictionary<(JobUid Uid, int Replica), ReplicaInstruction> InstructionsOf(AgentId agent) =>
         _instructions.TryGetValue(agent, out var mine) ? mine : _instructions[agent] = [];
 
-    public void Publish(int partition, JobState state) => _jobStatus[partition][state.Id] = state;
+    /// <summary>Sees every state that is written.</summary>
+    public Action<JobState>? OnPublished { get; init; }
+
+    public void Publish(int partition, JobState state)
+    {
+        _jobStatus[partition][state.Id] = state;
+        OnPublished?.Invoke(state);
+    }
 
     public void Forget(int partition, JobId id) => _jobStatus[partition].Remove(id);
 
