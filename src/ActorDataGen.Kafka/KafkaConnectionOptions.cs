@@ -53,6 +53,7 @@ public sealed record KafkaConnectionOptions
             throw new ArgumentException(problem);
         }
 
+        ArgumentNullException.ThrowIfNull(config);
         KafkaLibrary.EnsureLoaded();
         config.BootstrapServers = BootstrapServers;
         // A broker that comes back is to be used at once; the default lets a client wait up to 10 s.

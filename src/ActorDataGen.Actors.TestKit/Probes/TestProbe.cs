@@ -15,8 +15,7 @@ public class TestProbe : TestKitBase, IActorRef, INoImplicitSender, IInternalAct
     /// <summary>The sender of the message looked at last.</summary>
     public IActorRef Sender => LastSender;
 
-    /// <inheritdoc/>
-    public ActorPath Path => TestActor.Path;
+    ActorPath IActorRef.Path => TestActor.Path;
 
     ActorRefBase IInternalActorRef.Identity => (ActorRefBase)TestActor;
 

@@ -306,7 +306,10 @@ internal sealed partial class ActorCell
         _actor = null;
         _terminated = true;
         _system.Forget(this);
-        // The mailbox closes at the end of this run; whoever watches from here on is answered by what buries its messages.
+        // Whoever learns of the end may rely on it that what it sent before is a dead letter by then. What still comes is
+        // buried when the mailbox closes, at the end of this run, and that also answers whoever watches from here on.
+        while (TryTake(out var message, out var sender))
+            _system.DeadLetterRef.Publish(message, sender, this);
         TellWatchersWeDied();
         UnwatchAll();
         _parent.SendSystemMessage(new DeathWatchNotification(this, existenceConfirmed: true));

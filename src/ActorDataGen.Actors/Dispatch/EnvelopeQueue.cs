@@ -21,7 +21,6 @@ internal sealed class EnvelopeQueue
     // 16 KB: well below the size from which arrays go to the large object heap.
     private const int LargestSize = 1024;
 
-    private readonly Lock _growth = new();
     private Segment? _tail;
     private Segment? _first;
     private Segment? _spare;
@@ -106,7 +105,7 @@ internal sealed class EnvelopeQueue
             var segment = Volatile.Read(ref _tail);
             if (segment is null)
             {
-                lock (_growth)
+                lock (this)
                 {
                     if (_tail is null)
                     {
@@ -131,9 +130,10 @@ internal sealed class EnvelopeQueue
         }
     }
 
+    // The queue is its own lock: one more object an actor would weigh more than the good manners are worth.
     private void Grow(Segment full)
     {
-        lock (_growth)
+        lock (this)
         {
             if (!ReferenceEquals(_tail, full))
                 return;
@@ -160,7 +160,7 @@ internal sealed class EnvelopeQueue
         if (_head is null)
         {
             // The first array is never replaced before it is full, and then it leads to the next one.
-            lock (_growth)
+            lock (this)
             {
                 if (_first is null)
                 {

@@ -1,8 +1,10 @@
 namespace ActorDataGen.Actors;
 
 /// <summary>Where messages go that nobody gets. It publishes them, and answers a watch at once.</summary>
-internal sealed class DeadLetterRef(ActorPath path, ActorSystem system) : ActorRefBase
+internal sealed class DeadLetterRef(ActorPath path, ActorSystemImpl system) : ActorRefBase, IAsked
 {
+    public ActorSystemImpl SystemImpl => system;
+
     public override ActorPath Path => path;
 
     /// <summary>Publishes a message that a recipient is not there to get.</summary>
@@ -11,7 +13,9 @@ internal sealed class DeadLetterRef(ActorPath path, ActorSystem system) : ActorR
         switch (message)
         {
             case AllDeadLetters letter:
-                system.EventStream.Publish(letter);
+                // One that a dead subscriber did not get to see was published before; once is enough.
+                if (ReferenceEquals(recipient, this))
+                    system.EventStream.Publish(letter);
                 return;
             case Identify identify:
                 (sender ?? this).Tell(new ActorIdentity(identify.MessageId, null), ActorRefs.NoSender);
@@ -49,8 +53,10 @@ internal sealed class DeadLetterRef(ActorPath path, ActorSystem system) : ActorR
 }
 
 /// <summary>A path at which no actor lives: messages to it are dead letters, and a watch of it is answered at once.</summary>
-internal sealed class EmptyRef(ActorPath path, ActorSystemImpl system) : ActorRefBase
+internal sealed class EmptyRef(ActorPath path, ActorSystemImpl system) : ActorRefBase, IAsked
 {
+    public ActorSystemImpl SystemImpl => system;
+
     public override ActorPath Path => path;
 
     protected override void TellInternal(object message, IActorRef sender) => system.DeadLetterRef.Publish(message, sender, this);

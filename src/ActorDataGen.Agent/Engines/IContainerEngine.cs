@@ -29,18 +29,18 @@ public interface IContainerEngine : IAsyncDisposable
     /// <exception cref="LaunchFailedException">The engine could not create or start it. A container that can't start is removed.</exception>
     Task<EngineContainer> LaunchAsync(LaunchRequest request, IProgress<LaunchProgress>? progress, CancellationToken cancellationToken);
 
-    /// <summary>Returns a container, or null when it is gone.</summary>
+    /// <summary>Returns a container by id or by <see cref="ReplicaIdentity.ContainerName"/>, or null when it is gone.</summary>
     Task<EngineContainer?> FindAsync(string containerId, CancellationToken cancellationToken);
 
     /// <summary>Lists the containers of one owner, running or not, and nobody else's.</summary>
     Task<IReadOnlyList<EngineContainer>> ListAsync(EngineOwner owner, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Watches one owner's containers for good. Events since the call are not missed, and may be seen twice after the
-    /// engine was away. Watching begins when the first element is asked for.
-    /// </summary>
-    /// <exception cref="EngineUnavailableException">The engine went away; list, then watch again.</exception>
-    IAsyncEnumerable<EngineEvent> WatchAsync(EngineOwner owner, CancellationToken cancellationToken);
+    /// <summary>Watches one owner's containers for good.</summary>
+    /// <param name="owner">Whose.</param>
+    /// <param name="opened">Is called once watching has begun, on any thread: what happens later is not missed. Null for nobody.</param>
+    /// <param name="cancellationToken">Ends watching.</param>
+    /// <exception cref="EngineUnavailableException">The engine went away; watch again, and list once that is opened.</exception>
+    IAsyncEnumerable<EngineEvent> WatchAsync(EngineOwner owner, Action? opened, CancellationToken cancellationToken);
 
     /// <summary>Waits until the container has ended, and tells how; at once when it already has.</summary>
     /// <exception cref="ContainerNotFoundException">It is gone.</exception>

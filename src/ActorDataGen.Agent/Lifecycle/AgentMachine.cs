@@ -25,6 +25,7 @@ internal static class AgentMachine
             FeedCaughtUp => Compare(view with { IsCaughtUp = true }, effects),
             ChecksDone done => Check(view, done.Failed, effects),
             ReconcileDue => Compare(view, effects),
+            CapacityLearned learned => view with { Capacity = learned.Capacity },
             ContainersListed listed => Reconcile(view, listed, now, effects),
             DrainDeadlineDue => EndDrain(view, now, effects),
             AttemptRuns runs => Change(view, runs.Attempt, attempt => attempt with { Holds = true, ContainerId = runs.ContainerId }),
@@ -157,7 +158,7 @@ internal static class AgentMachine
             return view;
         if (WhyNot(view, instruction) is not { } reason)
             return Start(view, wanted, instruction, isUnwanted: false, effects);
-        effects.Add(new ReportRefusal(Refusal(view, instruction, reason, now)));
+        effects.Add(new ReportRefusal(Refusal(view, instruction, reason, now), instruction.Container?.Image ?? ""));
         return view with { Refused = view.Refused.SetItem(slot, instruction.Attempt) };
     }
 

@@ -84,6 +84,9 @@ internal sealed record ContainersListed(ImmutableArray<EngineContainer> Containe
 
 internal sealed record ReconcileDue : AgentMessage;
 
+/// <summary>What the agent gives, now that the engine has told what there is.</summary>
+internal sealed record CapacityLearned(AgentResources Capacity) : AgentMessage;
+
 internal sealed record DrainDeadlineDue : AgentMessage;
 
 /// <summary>An attempt runs.</summary>
@@ -103,7 +106,7 @@ internal sealed record StartAttempt(AttemptKey Attempt, ReplicaInstruction Instr
 
 internal sealed record TellAttempt(AttemptKey Attempt, ReplicaMessage Message) : AgentEffect;
 
-internal sealed record ReportRefusal(ReplicaStatus Status) : AgentEffect;
+internal sealed record ReportRefusal(ReplicaStatus Status, string Image) : AgentEffect;
 
 internal sealed record ListContainers : AgentEffect;
 

@@ -46,4 +46,9 @@ public sealed record DirectiveRead(AgentDirective? Directive) : AgentFeedItem;
 /// <summary>What an agent writes at once.</summary>
 /// <param name="Replicas">Statuses of attempts, at most one each.</param>
 /// <param name="Heartbeat">How the agent is; null leaves the last word.</param>
-public sealed record AgentReport(ImmutableArray<ReplicaStatus> Replicas, AgentStatus? Heartbeat);
+public sealed record AgentReport(ImmutableArray<ReplicaReport> Replicas, AgentStatus? Heartbeat);
+
+/// <summary>A word on one attempt.</summary>
+/// <param name="Status">How it is.</param>
+/// <param name="Image">Its image, which version 1 readers look for; empty where nobody knows any more.</param>
+public sealed record ReplicaReport(ReplicaStatus Status, string Image);

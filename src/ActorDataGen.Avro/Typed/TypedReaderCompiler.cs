@@ -160,7 +160,7 @@ internal sealed class TypedReaderCompiler
         // From the last to the first, so that the first is asked for first.
         for (var i = plan.Branches.Length - 1; i >= 0; i--)
         {
-            choice = Expression.Condition(Expression.Equal(branch, Expression.Constant(i)), Read(plan.Branches[i], input, type, path), choice);
+            choice = Expression.Condition(Expression.Equal(branch, Expression.Constant(i)), Read(plan.Branches[i], input, type, path), choice, type);
         }
 
         return Expression.Block([branch], Expression.Assign(branch, Expression.Call(input, typeof(AvroBinaryReader).GetMethod(nameof(AvroBinaryReader.ReadInt))!)), choice);

@@ -60,7 +60,7 @@ internal sealed class ArrivalSchedule
     private long AtCount(double count)
     {
         var segment = SegmentOf(count);
-        if (segment.Count <= count - 1e-9 && !double.IsPositiveInfinity(segment.LengthMicros) && segment.IsLast)
+        if (count >= segment.Count - 1e-9 && segment.IsLast)
         {
             return long.MaxValue;
         }

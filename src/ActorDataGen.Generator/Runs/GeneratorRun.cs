@@ -9,6 +9,8 @@ public static class GeneratorRun
     // Between two looks at the clock and the output: few enough to be on time, enough that looking costs nothing.
     private const int RecordsPerTurn = 256;
 
+    private static readonly TimeSpan ReconnectDelay = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Generates until the data set, the count or the duration ends, or <paramref name="stop"/> is cancelled; commits what is made.</summary>
     /// <param name="settings">What to do.</param>
     /// <param name="progress">Gets one JSON line a second, and a last one.</param>
@@ -23,7 +25,7 @@ public static class GeneratorRun
         try
         {
             using var plan = await RunPlan.LoadAsync(settings, time, stop);
-            await using var output = plan.OpenOutput();
+            await using var output = plan.MakeOutput();
             var isDone = await RunAsync(plan, output, reporter, time, stop);
             reporter.Report(isDone ? "done" : "stopped");
             return isDone ? ExitCode.Done : ExitCode.Stopped;
@@ -60,8 +62,36 @@ public static class GeneratorRun
         }
     }
 
+    /// <summary>Runs, and begins again at the last committed position whenever the output has lost what came after it.</summary>
+    /// <returns>Whether the data set came to its end.</returns>
     internal static async Task<bool> RunAsync(
         RunPlan plan, IRecordOutput output, ProgressReporter reporter, TimeProvider time, CancellationToken stop)
+    {
+        var lastGood = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await RunOnceAsync(plan, output, reporter, () => lastGood = time.GetTimestamp(), time, stop);
+            }
+            catch (OutputLostException e)
+            {
+                if (time.GetElapsedTime(lastGood) > plan.BrokerTimeout)
+                {
+                    throw new GeneratorException(ExitCode.BrokerUnreachable,
+                        $"no broker answers at {plan.BootstrapServers} (KAFKA_BOOTSTRAP_SERVERS): {e.Message}", e);
+                }
+
+                reporter.Rewind();
+                reporter.ReportIfDue();
+                await Task.Delay(ReconnectDelay, time, stop);
+                plan.Restart();
+            }
+        }
+    }
+
+    private static async Task<bool> RunOnceAsync(
+        RunPlan plan, IRecordOutput output, ProgressReporter reporter, Action onCommitted, TimeProvider time, CancellationToken stop)
     {
         var committed = await output.OpenAsync(stop);
         var stream = plan.Stream;
@@ -70,7 +100,8 @@ public static class GeneratorRun
             stream.MoveTo(position);
         }
 
-        reporter.Position = stream.Position;
+        onCommitted();
+        reporter.Committed(stream.Position);
         var counting = new CountingReceiver(output, reporter);
         var pace = plan.PaceFrom(stream.NextDueMicros);
         var began = time.GetTimestamp();
@@ -98,7 +129,9 @@ public static class GeneratorRun
             await output.DrainAsync(stop);
             if (isDirty && !isOver && time.GetElapsedTime(lastCommit) >= plan.CommitInterval)
             {
-                await output.CommitAsync(reporter.Position = stream.Position, stop);
+                await output.CommitAsync(stream.Position, stop);
+                reporter.Committed(stream.Position);
+                onCommitted();
                 lastCommit = time.GetTimestamp();
                 isDirty = false;
             }
@@ -118,8 +151,8 @@ public static class GeneratorRun
         if (committed != EndPosition && (isDirty || isOver))
         {
             // The last commit is not to be stopped by what stops the run; it has its own time limit.
-            reporter.Position = stream.Position;
             await output.CommitAsync(isOver ? EndPosition : stream.Position, CancellationToken.None);
+            reporter.Committed(stream.Position);
         }
 
         return isOver;

@@ -14,13 +14,21 @@ internal sealed class ProgressReporter(GeneratorSettings settings, TextWriter ou
 
     private long _last = time.GetTimestamp();
     private long _lastRecords;
+    private long _committedRecords;
+    private long _committedBytes;
 
     public long Records { get; set; }
 
     public long Bytes { get; set; }
 
     /// <summary>The position that is committed.</summary>
-    public long Position { get; set; }
+    public long Position { get; private set; }
+
+    /// <summary>What was made so far is final.</summary>
+    public void Committed(long position) => (Position, _committedRecords, _committedBytes) = (position, Records, Bytes);
+
+    /// <summary>What was made since the last commit is void.</summary>
+    public void Rewind() => (Records, Bytes) = (_committedRecords, _committedBytes);
 
     public void ReportIfDue()
     {

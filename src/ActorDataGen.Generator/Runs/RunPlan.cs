@@ -11,10 +11,17 @@ internal sealed class RunPlan : IDisposable
     private readonly GeneratorSettings _settings;
     private readonly DataSet _set;
 
-    private RunPlan(GeneratorSettings settings, DataSet set, IRecordStream stream) =>
-        (_settings, _set, Stream) = (settings, set, stream);
+    private readonly TimeProvider _time;
+    private readonly Func<IRecordStream> _newStream;
 
-    public IRecordStream Stream { get; }
+    private RunPlan(GeneratorSettings settings, DataSet set, TimeProvider time, Func<IRecordStream> newStream) =>
+        (_settings, _set, _time, _newStream, Stream) = (settings, set, time, newStream, newStream());
+
+    public IRecordStream Stream { get; private set; }
+
+    public TimeSpan BrokerTimeout => _settings.BrokerTimeout;
+
+    public string BootstrapServers => _settings.BootstrapServers;
 
     public TimeSpan CommitInterval => _settings.CommitInterval;
 
@@ -33,7 +40,7 @@ internal sealed class RunPlan : IDisposable
             }
         }
 
-        return new RunPlan(settings, set, set.Replay is { } replay
+        return new RunPlan(settings, set, time, set.Replay is { } replay
             ? await RecordedStreamAsync(settings, replay, cancellationToken)
             : await DescribedStreamAsync(settings, set, time, cancellationToken));
     }
@@ -42,13 +49,32 @@ internal sealed class RunPlan : IDisposable
     public PaceMachine PaceFrom(long firstDueMicros) => new(_settings.Speed, _settings.Rate != 0, firstDueMicros,
         _settings.Duration is { } duration ? (long)duration.TotalMicroseconds : long.MaxValue);
 
-    public IRecordOutput OpenOutput() => new LibrdkafkaOutput(_settings, _set.Shapes);
+    /// <summary>The output that does what is asked: our own where exactly once is wanted over a plain connection.</summary>
+    public IRecordOutput MakeOutput()
+    {
+        var canBeOwn = _settings.ClientProperties.IsEmpty;
+        if (_settings.Producer == ProducerKind.Own && !canBeOwn)
+        {
+            throw new DataSetException($"ADG_PRODUCER: our own producer knows no {_settings.ClientProperties.Keys.First()}; leave ADG_PRODUCER out, or the ADG_KAFKA_ settings");
+        }
+
+        return _settings.Producer == ProducerKind.Own || _settings.Producer == ProducerKind.Auto && canBeOwn && _settings.IsTransactional
+            ? new ProtocolOutput(_settings.IsTransactional ? _settings : _settings with { JobUid = Guid.NewGuid().ToString("N") }, _set.Shapes, _time)
+            : new LibrdkafkaOutput(_settings, _set.Shapes);
+    }
+
+    /// <summary>Begins the stream anew, for an output that has lost what was not committed.</summary>
+    public void Restart()
+    {
+        Dispose();
+        Stream = _newStream();
+    }
 
     public void Dispose() => (Stream as IDisposable)?.Dispose();
 
     private static Share ShareOf(GeneratorSettings settings) => new(settings.Ordinal, settings.Replicas, settings.Count ?? long.MaxValue);
 
-    private static async Task<IRecordStream> RecordedStreamAsync(
+    private static async Task<Func<IRecordStream>> RecordedStreamAsync(
         GeneratorSettings settings, ReplayDescription replay, CancellationToken cancellationToken)
     {
         if (settings.Format == RecordFormat.Avro)
@@ -57,10 +83,10 @@ internal sealed class RunPlan : IDisposable
         }
 
         var open = await replay.OpenAsync(cancellationToken);
-        return new ReplayStream(replay, ShareOf(settings), settings.Format, settings.Rate ?? 0, open);
+        return () => new ReplayStream(replay, ShareOf(settings), settings.Format, settings.Rate ?? 0, open);
     }
 
-    private static async Task<IRecordStream> DescribedStreamAsync(
+    private static async Task<Func<IRecordStream>> DescribedStreamAsync(
         GeneratorSettings settings, DataSet set, TimeProvider time, CancellationToken cancellationToken)
     {
         var start = set.Start;
@@ -74,7 +100,8 @@ internal sealed class RunPlan : IDisposable
             ? await RegisterAsync(settings, set.Shapes.Where(IsWanted), cancellationToken) : [];
         Func<long>? now = start is null ? () => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10 : null;
         var rate = settings.Rate is > 0 and var records ? set.Rate.WithRate(records) : set.Rate;
-        return new RecordStream(set, ShareOf(settings), unchecked((ulong?)settings.Seed) ?? set.Seed, start ?? time.GetUtcNow(), rate, now,
+        var first = start ?? time.GetUtcNow();
+        return () => new RecordStream(set, ShareOf(settings), unchecked((ulong?)settings.Seed) ?? set.Seed, first, rate, now,
             shape => settings.Format switch
             {
                 RecordFormat.Csv => new CsvEncoder(shape.Fields),

@@ -157,10 +157,15 @@ internal sealed class JobDraft(JobState state, JobMachineOptions options, double
         foreach (var change in _changes)
         {
             all.Add(change.Phase == Unknown ? change with { Phase = phase } : change);
+            // A flood of junk that names this job must not push its story out.
+            if (change.Rejected && all.Count(known => known.Rejected) > JobState.MaxRejections)
+            {
+                all.RemoveAt(all.FindIndex(known => known.Rejected));
+            }
         }
 
         return new ValueArray<JobChange>([.. all.Skip(all.Count - JobState.MaxChanges)]);
     }
 
-    private const JobPhase Unknown = (JobPhase)(-1);
+    private const JobPhase Unknown = (JobPhase)byte.MaxValue;
 }

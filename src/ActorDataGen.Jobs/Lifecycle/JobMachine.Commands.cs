@@ -40,6 +40,12 @@ public static partial class JobMachine
 
     private static void CreateAgain(JobDraft draft, CreateJob create)
     {
+        if (draft.State.Intent == StopIntent.Delete)
+        {
+            TurnDown(draft, "The job is being deleted; create it again once it is gone.", create.RequestId);
+            return;
+        }
+
         var existing = draft.Spec with { Replicas = draft.State.SubmittedReplicas };
         if (create.Spec == existing || create.Spec == draft.Spec)
         {

@@ -36,9 +36,9 @@ internal sealed class AgentRoom(AgentId agent)
         // what was given away is either in the agent's own count or not wanted. The first may have been on its way before.
         var kept = 0;
         _used = status.Allocated;
-        foreach (var reservation in _reservations)
+        for (var index = 0; index < _reservations.Count; index++)
         {
-            if (reservation.Heard == 0)
+            if (_reservations[index] is { Heard: 0 } reservation)
             {
                 _reservations[kept++] = reservation with { Heard = 1 };
                 _used = Plus(_used, reservation.Cpu, reservation.Memory, 1);

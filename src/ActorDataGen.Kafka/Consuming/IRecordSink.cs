@@ -8,7 +8,7 @@ public interface IRecordSink
     /// <summary>Records arrived. Each must be acknowledged to the feed sooner or later, or the feed pauses for good.</summary>
     void Arrived(RecordFeed feed, IReadOnlyList<ConsumeResult<byte[]?, byte[]?>> records);
 
-    /// <summary>All that was in the partition has arrived; said once a feed, after the first time that this was so.</summary>
+    /// <summary>All that is in the partition has arrived; said each time that this is so after something had arrived, or at the start.</summary>
     /// <param name="feed">The feed.</param>
     /// <param name="next">The next offset to be read.</param>
     void CaughtUp(RecordFeed feed, Offset next);

@@ -24,8 +24,6 @@ public sealed class RecordFeed
 
     internal int Capacity { get; }
 
-    internal bool IsCaughtUp { get; set; }
-
     /// <summary>The receiver is done with so many records.</summary>
     public void Acknowledge(int records)
     {

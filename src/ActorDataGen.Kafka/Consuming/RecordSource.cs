@@ -136,6 +136,24 @@ public sealed partial class RecordSource : IAsyncDisposable
         }
     });
 
+    /// <summary>Asks the leaders of these partitions for an answer: true when all of them gave one within the time.</summary>
+    public Task<bool> AnswersAsync(IReadOnlyList<TopicPartition> partitions, TimeSpan limit) => Task.Run(() =>
+    {
+        try
+        {
+            foreach (var partition in partitions)
+            {
+                _consumer.QueryWatermarkOffsets(partition, limit);
+            }
+
+            return true;
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
+    });
+
     /// <summary>Leaves the group (giving its partitions up in order) and closes the consumer.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -300,9 +318,8 @@ public sealed partial class RecordSource : IAsyncDisposable
     // former owner, while an agent's transaction is open), so only the end of the log itself counts.
     private void ReachedEnd(RecordFeed feed, Offset next)
     {
-        if (!feed.IsCaughtUp && IsOpen(feed) && next.Value >= _consumer.GetWatermarkOffsets(feed.Partition).High.Value)
+        if (IsOpen(feed) && next.Value >= _consumer.GetWatermarkOffsets(feed.Partition).High.Value)
         {
-            feed.IsCaughtUp = true;
             feed.Sink.CaughtUp(feed, next);
         }
     }

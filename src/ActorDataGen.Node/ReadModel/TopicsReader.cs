@@ -41,7 +41,7 @@ internal sealed partial class TopicsReader(
     {
         using var reader = clients.Reader("read-model", error => LogKafka(logger, error.Reason));
         var unread = Enumerable.Range(0, topics.JobPartitions).Select(p => new TopicPartition(topics.JobStatus, p))
-            .Append(new TopicPartition(topics.AgentStatus, 0)).ToHashSet();
+            .Concat(Enumerable.Range(0, topics.InstructionPartitions).Select(p => new TopicPartition(topics.AgentStatus, p))).ToHashSet();
         reader.Assign(unread.Select(p => new TopicPartitionOffset(p, Offset.Beginning)));
         while (!cancellationToken.IsCancellationRequested)
         {

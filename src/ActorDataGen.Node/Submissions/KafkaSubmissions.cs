@@ -23,7 +23,7 @@ internal sealed class KafkaSubmissions(KafkaClients clients, WireSerdes serdes, 
 
     public Task<Submitted> DirectAsync(AgentDirective directive, CancellationToken cancellationToken) => WriteAsync(
         directive.Agent.ToString(),
-        new TopicPartition(topics.AgentHandling, 0),
+        new TopicPartition(topics.AgentHandling, Kafka.Partitioner.PartitionOf(directive.Agent.ToString(), topics.InstructionPartitions)),
         serdes.AgentHandling.Write(WireMapping.ToWire(directive)),
         cancellationToken);
 

@@ -45,6 +45,7 @@ internal static class NodeWeb
             api.MapTopics();
             api.MapCluster();
             api.MapEvents();
+            api.MapLogs();
             app.MapPages();
         }
 

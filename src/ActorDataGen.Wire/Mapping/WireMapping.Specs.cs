@@ -67,10 +67,12 @@ public static partial class WireMapping
     public static JobSpec FromWire(JobSpecRecord record, JobId id)
     {
         ArgumentNullException.ThrowIfNull(record);
+        // Most jobs are named as their id is, or not at all: one text serves for both.
+        var text = record.Id.Length > 0 && record.Id != id.Value ? record.Id : id.ToString();
         return new JobSpec
         {
-            Id = record.Id.Length > 0 ? new JobId(record.Id) : id,
-            Name = record.Name,
+            Id = text.Length == 0 ? default : new JobId(text),
+            Name = record.Name == text ? text : SharedText.Of(record.Name),
             Description = SharedText.Of(record.Description),
             User = SharedText.Of(record.User),
             Labels = SharedText.Of(record.Labels),
@@ -79,7 +81,7 @@ public static partial class WireMapping
             Arguments = ValueArray.From(record.Arguments.Select(SharedText.Of)),
             Environment = SharedText.Of(record.Environment),
             Secrets = SharedText.Of(record.Secrets),
-            Topic = SharedText.Of(record.Topic),
+            Topic = record.Topic == text ? text : SharedText.Of(record.Topic),
             Target = SharedText.Of(record.Target),
             Replicas = record.Replicas,
             Cpu = record.Cpu,

@@ -169,7 +169,7 @@ public abstract class EngineContractTests : IAsyncLifetime
     [Fact]
     public async Task Watch_ContainerLives_TellsStartExitAndRemovalOfItsOwnerAlone()
     {
-        await using var events = _engine.WatchAsync(_bed.Owner, Token).GetAsyncEnumerator(Token);
+        await using var events = _engine.WatchAsync(_bed.Owner, null, Token).GetAsyncEnumerator(Token);
         var first = events.MoveNextAsync();
         await _engine.LaunchAsync(_bed.Script("exit 9", Neighbour), null, Token);
         var container = await _engine.LaunchAsync(_bed.Script("exit 5"), null, Token);

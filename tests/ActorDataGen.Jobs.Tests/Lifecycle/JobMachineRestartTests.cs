@@ -311,7 +311,7 @@ public sealed class JobMachineRestartTests
         var scenario = new JobScenario().Create();
         for (var agent = 0; agent < 40; agent++)
         {
-            scenario.Run(agent: $"a{agent}").Tell(new AgentLost(new AgentId($"a{agent}")));
+            scenario.Place(agent: $"a{agent}").Tell(new AgentLost(new AgentId($"a{agent}")));
         }
 
         Assert.Equal(16, scenario.Job.Replicas[0].Superseded.Count);

@@ -293,6 +293,20 @@ public sealed class JobMachineTests
     }
 
     [Fact]
+    public void Decide_FloodOfJunkForAJob_KeepsItsStory()
+    {
+        var scenario = Running();
+        for (var junk = 0; junk < 500; junk++)
+        {
+            scenario.Tell(new SubmissionInvalid(new JobId("orders"), $"Junk {junk}."));
+        }
+
+        Assert.Equal(JobState.MaxRejections, scenario.Job.Changes.Count(change => change.Rejected));
+        Assert.Equal("Created.", scenario.Job.Changes[0].Reason);
+        Assert.Equal("Junk 499.", scenario.Job.Changes[^1].Reason);
+    }
+
+    [Fact]
     public void Decide_TimeToLiveOver_ForgetsTheJob()
     {
         var scenario = new JobScenario().Create(JobScenario.Spec() with { TimeToLive = TimeSpan.FromHours(1) }).Run().Exit(0).NextDue();

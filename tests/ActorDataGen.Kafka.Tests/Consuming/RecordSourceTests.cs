@@ -156,7 +156,7 @@ public sealed class RecordSourceTests(BrokersUnderTest brokers)
             Assert.True(_batches.Writer.TryWrite(records.Count));
         }
 
-        public void CaughtUp(RecordFeed feed, Offset next) => _caughtUp.SetResult((feed.Partition, _records));
+        public void CaughtUp(RecordFeed feed, Offset next) => _caughtUp.TrySetResult((feed.Partition, _records));
     }
 
     private sealed class Owner : IPartitionOwner

@@ -95,9 +95,11 @@ public sealed partial class ProcessEngine : IContainerEngine
             [.. ProcessFolder.All(_options.StateDirectory).Select(Look).OfType<EngineContainer>().Where(c => c.Identity.Owner == owner)]);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<EngineEvent> WatchAsync(EngineOwner owner, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<EngineEvent> WatchAsync(
+        EngineOwner owner, Action? opened, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var watcher = _tracker.AddWatcher();
+        opened?.Invoke();
         try
         {
             await foreach (var seen in watcher.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))

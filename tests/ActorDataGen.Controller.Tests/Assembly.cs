@@ -1,0 +1,3 @@
+using ActorDataGen.TestSupport;
+
+[assembly: AssemblyFixture(typeof(ApacheKafka))]
