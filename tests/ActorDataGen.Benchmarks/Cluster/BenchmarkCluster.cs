@@ -28,7 +28,11 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
         _serdes = new WireSerdes(_registry, options.Topics);
         _producer = new ProducerBuilder<byte[], byte[]?>(options.Kafka.Configure(new ProducerConfig
         {
-            LingerMs = 5, Acks = Acks.All, BatchSize = 256 * 1024, QueueBufferingMaxMessages = 1_000_000, CompressionType = CompressionType.None,
+            LingerMs = 5,
+            Acks = Acks.All,
+            BatchSize = 256 * 1024,
+            QueueBufferingMaxMessages = 1_000_000,
+            CompressionType = CompressionType.None,
         })).SetLogHandler((_, _) => { }).Build();
     }
 
@@ -92,8 +96,15 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
                     var id = $"old-{i}";
                     var state = new JobState
                     {
-                        Spec = Spec(id), Uid = JobUid.New(), Phase = JobPhase.Succeeded, Revision = update, Run = 1, SubmittedAt = now,
-                        CreatedAt = now, StartedAt = now, EndedAt = now,
+                        Spec = Spec(id),
+                        Uid = JobUid.New(),
+                        Phase = JobPhase.Succeeded,
+                        Revision = update,
+                        Run = 1,
+                        SubmittedAt = now,
+                        CreatedAt = now,
+                        StartedAt = now,
+                        EndedAt = now,
                         Changes = [new JobChange(now, JobPhase.Running, "It runs."), new JobChange(now, JobPhase.Succeeded, "It ended well.")],
                     };
                     Write(_options.Topics.JobStatus, id, _options.Topics.JobPartitions, WireKeys.Job(state.Id),
@@ -109,7 +120,10 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
     {
         var consumer = new ConsumerBuilder<Ignore, Ignore>(_options.Kafka.Configure(new ConsumerConfig
         {
-            GroupId = "bench", EnableAutoCommit = false, IsolationLevel = IsolationLevel.ReadCommitted, FetchWaitMaxMs = 20,
+            GroupId = "bench",
+            EnableAutoCommit = false,
+            IsolationLevel = IsolationLevel.ReadCommitted,
+            FetchWaitMaxMs = 20,
         })).SetLogHandler((_, _) => { }).Build();
         consumer.Assign(Enumerable.Range(0, _options.Topics.InstructionPartitions)
             .Select(p => new TopicPartitionOffset(_options.Topics.JobInstruction, p, Offset.Beginning)));
