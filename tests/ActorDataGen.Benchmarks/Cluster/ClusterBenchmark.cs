@@ -76,6 +76,7 @@ public static class ClusterBenchmark
     {
         await using var cluster = await BenchmarkCluster.CreateAsync(kafka);
         await cluster.HistoryAsync(jobs, updates);
+        await cluster.HeartbeatsAsync(10);
         var watch = Stopwatch.StartNew();
         await using var controller = cluster.Controller();
         await controller.StartAsync();
