@@ -5,11 +5,7 @@ using ActorDataGen.EmbeddedBroker;
 using ActorDataGen.Generator.DataSets;
 using ActorDataGen.Generator.Encoding;
 using ActorDataGen.Generator.Runs;
-<<<<<<< HEAD
 using EmbeddedServer = ActorDataGen.EmbeddedBroker.EmbeddedBroker;
-=======
-using RunningBroker = ActorDataGen.EmbeddedBroker.EmbeddedBroker;
->>>>>>> kafka
 
 namespace ActorDataGen.Benchmarks.Generator;
 
@@ -27,11 +23,7 @@ public static class GeneratorBenchmark
         var tools = Option(args, "--tools");
         var seconds = int.Parse(Option(args, "--seconds") ?? "60", CultureInfo.InvariantCulture);
         Alone(output);
-<<<<<<< HEAD
         await using (var broker = await EmbeddedServer.StartAsync(new EmbeddedBrokerOptions { Listeners = [new BrokerListener("127.0.0.1", 0)] }))
-=======
-        await using (var broker = await RunningBroker.StartAsync(new EmbeddedBrokerOptions { Listeners = [new BrokerListener("127.0.0.1", 0)] }))
->>>>>>> kafka
         {
             output.Note("embedded broker, in memory, in this process; clients are processes of their own on the same cores; one partition");
             await ProduceAsync(output, "embedded broker", broker.BootstrapServers, tools, Target.Least(1_000_000));
