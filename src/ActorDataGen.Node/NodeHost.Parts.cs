@@ -109,6 +109,7 @@ public sealed partial class NodeHost
             new KafkaAgentTransport(new AgentId(_options.AgentId ?? _options.NodeId), connection, topics, serdes, _loggers, _time),
             loggers: _loggers,
             time: _time);
+        _agentOwnsEngine = true;
         Add("agent", agent.StopAsync);
         await agent.StartAsync(cancellationToken);
         logs.Local = (new AgentId(_options.AgentId ?? _options.NodeId), agent.Logs);

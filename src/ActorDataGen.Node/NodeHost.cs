@@ -32,6 +32,7 @@ public sealed partial class NodeHost : IAsyncDisposable
     private readonly ILogger<NodeHost> _logger;
     private readonly TimeProvider _time;
     private string? _containerBootstrapServers;
+    private bool _agentOwnsEngine;
 
     private NodeHost(NodeOptions options, ILoggerFactory loggers, TimeProvider time)
     {
@@ -118,8 +119,8 @@ public sealed partial class NodeHost : IAsyncDisposable
         var engine = roles.HasFlag(NodeRoles.Agent) ? await EngineChoice.MakeAsync(_options, data, _loggers, _time, cancellationToken) : null;
         if (engine is not null)
         {
-            // The agent disposes of its engine; before there is one, the node does.
-            Add("engine", _ => engine.Engine.DisposeAsync().AsTask());
+            // The agent disposes of its engine; until there is one, the node does.
+            Add("engine", _ => _agentOwnsEngine ? Task.CompletedTask : engine.Engine.DisposeAsync().AsTask());
             EngineDescription = engine.Description;
         }
 

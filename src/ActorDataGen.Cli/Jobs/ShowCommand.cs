@@ -43,5 +43,7 @@ internal static class ShowCommand
         });
     }
 
-    private static string? Short(string? containerId) => containerId is { Length: > 12 } ? containerId[..12] : containerId;
+    // Docker's ids are known by their first twelve digits; other engines' ids are names.
+    private static string? Short(string? containerId) =>
+        containerId is { Length: 64 } && containerId.All(char.IsAsciiHexDigitLower) ? containerId[..12] : containerId;
 }

@@ -57,6 +57,8 @@ internal static class Printer
         if (Console.IsOutputRedirected)
         {
             AnsiConsole.Profile.Width = 10_000;
+            AnsiConsole.Profile.Capabilities.Ansi = false;
+            AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
         }
 
         AnsiConsole.Write(what);

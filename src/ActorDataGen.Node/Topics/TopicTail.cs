@@ -7,12 +7,17 @@ namespace ActorDataGen.Node.Topics;
 /// <summary>Reads the newest records of a topic, and those that come.</summary>
 internal sealed class TopicTail(KafkaClients clients, TopicCatalogue topics, RecordDecoder decoder)
 {
+    // Two dozen commits without a record between them are rare.
+    private const int Slack = 24;
+
     public async IAsyncEnumerable<RecordView> ReadAsync(TopicView topic, int last, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var reader = clients.Reader("tail");
         var ends = new Dictionary<int, long>();
         var starts = new List<TopicPartitionOffset>();
-        var share = topic.Partitions.Count == 0 ? 0 : (last + topic.Partitions.Count - 1) / topic.Partitions.Count;
+        // Markers of transactions take offsets too, so more is read than asked for, and the newest of it are shown.
+        var share = last == 0 ? 0 : (2 * last) + Slack;
+        var newest = new Queue<RecordView>();
         foreach (var partition in topic.Partitions)
         {
             var place = new TopicPartition(topic.Name, partition.Partition);
@@ -26,6 +31,11 @@ internal sealed class TopicTail(KafkaClients clients, TopicCatalogue topics, Rec
         }
 
         reader.Assign(starts);
+        if (ends.Count == 0 && !follow)
+        {
+            yield break;
+        }
+
         try
         {
             while (follow || ends.Count > 0)
@@ -37,15 +47,29 @@ internal sealed class TopicTail(KafkaClients clients, TopicCatalogue topics, Rec
                     continue;
                 }
 
-                // Markers of transactions take offsets too: the end of a partition is told by its position, not by counting.
-                if (ends.TryGetValue(record.Partition.Value, out var end) && (record.IsPartitionEOF || record.Offset.Value >= end - 1))
+                if (!record.IsPartitionEOF && ends.Count == 0)
                 {
-                    ends.Remove(record.Partition.Value);
+                    yield return await decoder.DecodeAsync(record, cancellationToken);
+                    continue;
                 }
 
                 if (!record.IsPartitionEOF)
                 {
-                    yield return await decoder.DecodeAsync(record, cancellationToken);
+                    newest.Enqueue(await decoder.DecodeAsync(record, cancellationToken));
+                    if (newest.Count > last)
+                    {
+                        newest.Dequeue();
+                    }
+                }
+
+                // The end of a partition is told by its position, not by counting.
+                if (ends.TryGetValue(record.Partition.Value, out var end) && (record.IsPartitionEOF || record.Offset.Value >= end - 1)
+                    && ends.Remove(record.Partition.Value) && ends.Count == 0)
+                {
+                    foreach (var view in newest.OrderBy(r => r.Timestamp))
+                    {
+                        yield return view;
+                    }
                 }
             }
         }
