@@ -50,6 +50,7 @@ internal sealed class SimulatedCluster
     /// <summary>What users last asked for: null is deleted, 0 stopped, else the replicas.</summary>
     private readonly Dictionary<int, int?> _wanted = [];
     private readonly Dictionary<int, DateTimeOffset> _deletedAt = [];
+    private readonly Dictionary<AgentId, DateTimeOffset> _lastArrival = [];
     private long _order;
 
     public SimulatedCluster(SimulationOptions options)
@@ -142,7 +143,10 @@ internal sealed class SimulatedCluster
     public void Say(ReplicaStatus status)
     {
         var partition = PartitionOf(status.JobId);
-        After(Latency, () =>
+        // An agent has one producer: what it says of an attempt never overtakes what it said before.
+        var arrives = Now + Latency;
+        _lastArrival[status.Agent] = arrives = _lastArrival.TryGetValue(status.Agent, out var last) && last > arrives ? last : arrives;
+        At(arrives, () =>
         {
             _replicaStatus[partition][(status.Uid, status.Replica, status.Attempt)] = status;
             _owners[partition].Hear(status);
