@@ -226,7 +226,8 @@ internal sealed partial class BridgeActor : ReceiveActor, IWithTimers
         return new OutgoingRecord(new TopicPartition(_context.Options.Topics.JobHandling, partition),
             job.Length == 0 ? record.Message.Key : Encoding.UTF8.GetBytes(job), record.Message.Value)
         {
-            Headers = record.Message.Headers, Timestamp = Submissions.DeadLetters.TimeOf(record),
+            Headers = record.Message.Headers,
+            Timestamp = Submissions.DeadLetters.TimeOf(record),
         };
     }
 

@@ -1,9 +1,9 @@
-using ActorDataGen.Kafka.Consuming;
 using System.Collections.Immutable;
 using ActorDataGen.Controller.Agents;
 using ActorDataGen.Jobs;
 using ActorDataGen.Jobs.Agents;
 using ActorDataGen.Jobs.Lifecycle;
+using ActorDataGen.Kafka.Consuming;
 using ActorDataGen.Kafka.Producing;
 using ActorDataGen.Wire.Mapping;
 using Confluent.Kafka;

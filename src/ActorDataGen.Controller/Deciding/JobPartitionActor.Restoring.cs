@@ -1,9 +1,9 @@
-using ActorDataGen.Kafka.Consuming;
 using System.Text;
 using ActorDataGen.Controller.Agents;
 using ActorDataGen.Controller.Ownership;
 using ActorDataGen.Jobs.Lifecycle;
 using ActorDataGen.Jobs.Replicas;
+using ActorDataGen.Kafka.Consuming;
 using ActorDataGen.Wire;
 using ActorDataGen.Wire.Mapping;
 using Confluent.Kafka;

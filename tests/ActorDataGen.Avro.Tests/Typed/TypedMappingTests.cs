@@ -94,12 +94,29 @@ public sealed class TypedMappingTests
 
     private static All New() => new()
     {
-        Bool = true, I = -3, L = long.MinValue, F = 1.5f, D = -2.5, Raw = [1, 2], Fix = new byte[] { 3, 4 }, Kind = Kind.Drei, Symbol = "one_two",
-        List = [new Item(1), new Item(2)], Array = [1, null], Immutable = ["a", "b"],
+        Bool = true,
+        I = -3,
+        L = long.MinValue,
+        F = 1.5f,
+        D = -2.5,
+        Raw = [1, 2],
+        Fix = new byte[] { 3, 4 },
+        Kind = Kind.Drei,
+        Symbol = "one_two",
+        List = [new Item(1), new Item(2)],
+        Array = [1, null],
+        Immutable = ["a", "b"],
         Map = new Dictionary<string, IReadOnlyDictionary<string, Item>> { ["a"] = new Dictionary<string, Item> { ["b"] = new(3) } },
-        Imap = ImmutableDictionary<string, long>.Empty.Add("k", 9), Day = new DateOnly(2026, 5, 21), Time = new TimeOnly(1, 2, 3, 4),
-        At = new DateTimeOffset(2026, 5, 21, 1, 2, 3, TimeSpan.Zero).AddMicroseconds(7), Local = new DateTime(2026, 5, 21, 1, 2, 3), Nanos = new AvroNanoTimestamp(123_456_789_123),
-        Uuid = Guid.Parse("00112233-4455-6677-8899-aabbccddeeff"), Price = 12.34m, Span = new AvroDuration(1, 2, 3), Anything = "x",
+        Imap = ImmutableDictionary<string, long>.Empty.Add("k", 9),
+        Day = new DateOnly(2026, 5, 21),
+        Time = new TimeOnly(1, 2, 3, 4),
+        At = new DateTimeOffset(2026, 5, 21, 1, 2, 3, TimeSpan.Zero).AddMicroseconds(7),
+        Local = new DateTime(2026, 5, 21, 1, 2, 3),
+        Nanos = new AvroNanoTimestamp(123_456_789_123),
+        Uuid = Guid.Parse("00112233-4455-6677-8899-aabbccddeeff"),
+        Price = 12.34m,
+        Span = new AvroDuration(1, 2, 3),
+        Anything = "x",
     };
 
     private static void Use<T>(AvroSchema schema)

@@ -43,7 +43,8 @@ internal sealed class BrokerUnderLoad : IAsyncDisposable
     {
         await using var broker = await EmbeddedBroker.EmbeddedBroker.StartAsync(new EmbeddedBrokerOptions
         {
-            DataDirectory = directory, Listeners = [new BrokerListener("127.0.0.1", port)],
+            DataDirectory = directory,
+            Listeners = [new BrokerListener("127.0.0.1", port)],
         });
         var stopped = new TaskCompletionSource();
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>

@@ -5,7 +5,7 @@ using ActorDataGen.EmbeddedBroker;
 using ActorDataGen.Generator.DataSets;
 using ActorDataGen.Generator.Encoding;
 using ActorDataGen.Generator.Runs;
-using Broker = ActorDataGen.EmbeddedBroker.EmbeddedBroker;
+using EmbeddedServer = ActorDataGen.EmbeddedBroker.EmbeddedBroker;
 
 namespace ActorDataGen.Benchmarks.Generator;
 
@@ -23,7 +23,7 @@ public static class GeneratorBenchmark
         var tools = Option(args, "--tools");
         var seconds = int.Parse(Option(args, "--seconds") ?? "60", CultureInfo.InvariantCulture);
         Alone(output);
-        await using (var broker = await Broker.StartAsync(new EmbeddedBrokerOptions { Listeners = [new BrokerListener("127.0.0.1", 0)] }))
+        await using (var broker = await EmbeddedServer.StartAsync(new EmbeddedBrokerOptions { Listeners = [new BrokerListener("127.0.0.1", 0)] }))
         {
             output.Note("embedded broker, in memory, in this process; clients are processes of their own on the same cores; one partition");
             await ProduceAsync(output, "embedded broker", broker.BootstrapServers, tools, Target.Least(1_000_000));

@@ -49,7 +49,8 @@ public sealed class BridgeTests(BrokersUnderTest brokers)
     {
         var problem = Assert.Single(new ControllerOptions
         {
-            Kafka = new Kafka.KafkaConnectionOptions { BootstrapServers = "localhost:9092" }, Bridge = new(),
+            Kafka = new Kafka.KafkaConnectionOptions { BootstrapServers = "localhost:9092" },
+            Bridge = new(),
         }.Problems());
         Assert.Equal("Controller:Bridge uses the topic Job_Instruction, which is the cluster's own: set Controller:Topics:Prefix.", problem);
     }

@@ -25,7 +25,8 @@ internal sealed class ControllerProcess : IAsyncDisposable
             options.Topics.InstructionPartitions.ToString(CultureInfo.InvariantCulture),
         ])
         {
-            RedirectStandardOutput = true, RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
         }) ?? throw new InvalidOperationException("the controller did not start");
         using var limit = new CancellationTokenSource(StartLimit);
         return await process.StandardOutput.ReadLineAsync(limit.Token) == "started"
