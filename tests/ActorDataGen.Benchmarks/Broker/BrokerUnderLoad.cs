@@ -59,7 +59,7 @@ internal sealed class BrokerUnderLoad : IAsyncDisposable
     public static Task<BrokerUnderLoad> StartOursAsync(string? directory = null)
     {
         directory ??= Directory.CreateTempSubdirectory("adg-bench-").FullName;
-        return StartAsync(Environment.ProcessPath!, ["broker", "host", FreePort(), directory], directory);
+        return StartAsync("dotnet", ["exec", typeof(BrokerUnderLoad).Assembly.Location, "broker", "host", FreePort(), directory], directory);
     }
 
     public static Task<BrokerUnderLoad> StartKafkaAsync(string folder)

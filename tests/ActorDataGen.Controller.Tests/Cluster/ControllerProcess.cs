@@ -18,12 +18,11 @@ internal sealed class ControllerProcess : IAsyncDisposable
 
     public static async Task<ControllerProcess> StartAsync(ControllerOptions options)
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!,
-        [
+        var process = Process.Start(new ProcessStartInfo(SelfProcess.Program, SelfProcess.Arguments(
+            typeof(ControllerProcess).Assembly,
             Verb, options.Kafka.BootstrapServers, options.Topics.Prefix, options.Group, options.TransactionalIdPrefix,
             options.Topics.JobPartitions.ToString(CultureInfo.InvariantCulture),
-            options.Topics.InstructionPartitions.ToString(CultureInfo.InvariantCulture),
-        ])
+            options.Topics.InstructionPartitions.ToString(CultureInfo.InvariantCulture)))
         {
             RedirectStandardOutput = true,
             RedirectStandardInput = true,

@@ -116,7 +116,7 @@ internal sealed class FencingProbe : IAsyncDisposable
 
     private static async Task<FencingProbe> StartAsync(params string[] args)
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Verb, .. args])
+        var process = Process.Start(new ProcessStartInfo(SelfProcess.Program, SelfProcess.Arguments(typeof(FencingProbe).Assembly, [Verb, .. args]))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
