@@ -14,7 +14,7 @@ var repository = Path.GetFullPath(Path.GetDirectoryName(listFile)!);
 while (!File.Exists(Path.Combine(repository, "Directory.Build.props")))
     repository = Path.GetDirectoryName(repository) ?? throw new InvalidOperationException($"{listFile} is in no repository.");
 
-var chosen = list.Mutations.Where(m => m.Name.Contains(only, StringComparison.OrdinalIgnoreCase)).ToList();
+var chosen = list.Mutations.Where(m => only.Split('|').Any(o => m.Name.Contains(o, StringComparison.OrdinalIgnoreCase))).ToList();
 using var workshop = new Workshop(repository, list.TestProject);
 if (workshop.Build() is { } broken)
 {

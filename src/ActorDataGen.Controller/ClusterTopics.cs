@@ -1,3 +1,4 @@
+using ActorDataGen.Controller.Bridge;
 using ActorDataGen.Kafka.Topics;
 using ActorDataGen.Wire;
 
@@ -29,5 +30,13 @@ public static class ClusterTopics
                 Retention = TimeSpan.FromDays(30), MaxMessageBytes = DefaultMaxMessageBytes + DeadLetterHeaders,
             },
         ];
+    }
+
+    /// <summary>The shapes of the version 1 topics: one partition each, as version 1 made them.</summary>
+    public static IReadOnlyList<TopicShape> Shapes(BridgeOptions bridge)
+    {
+        ArgumentNullException.ThrowIfNull(bridge);
+        return [.. new[] { bridge.InstructionTopic, bridge.StatusTopic, bridge.AgentStatusTopic }
+            .Select(name => new TopicShape(name, 1, CleanupPolicy.Delete) { Retention = TimeSpan.FromDays(7) })];
     }
 }

@@ -1,3 +1,4 @@
+using ActorDataGen.Controller.Bridge;
 using ActorDataGen.Controller.Ownership;
 using ActorDataGen.Kafka.Consuming;
 using ActorDataGen.Kafka.Topics;
@@ -24,6 +25,8 @@ public sealed class ControllerHost : IAsyncDisposable
     private ActorSystem? _system;
     private RecordSource? _group;
     private RecordSource? _reader;
+    private RecordSource? _bridgeGroup;
+    private RecordSource? _bridgeReader;
 
     /// <summary>Makes a controller.</summary>
     /// <param name="options">The options.</param>
@@ -46,23 +49,53 @@ public sealed class ControllerHost : IAsyncDisposable
             throw new ArgumentException(problem);
         }
 
+        var topics = _options.Topics;
         using (var administrator = new TopicAdministrator(_options.Kafka, _time))
         {
-            await administrator.EnsureAsync(ClusterTopics.Shapes(_options.Topics), cancellationToken);
+            await administrator.EnsureAsync(ClusterTopics.Shapes(topics), cancellationToken);
+            if (_options.Bridge is not null)
+            {
+                await administrator.EnsureAsync(ClusterTopics.Shapes(_options.Bridge), cancellationToken);
+            }
         }
 
-        var topics = _options.Topics;
         var serdes = new WireSerdes(_registry, topics);
         await serdes.PrepareAsync(cancellationToken);
+        var version1 = await PrepareBridgeAsync(cancellationToken);
 
         var logger = _loggers.CreateLogger<ControllerHost>();
         _reader = RecordSource.Reader(_options.Kafka, "controller", logger, _time);
+        // A source delivers a partition once, so the bridge reads heartbeats through one of its own.
+        _bridgeReader = version1 is null ? null : RecordSource.Reader(_options.Kafka, "bridge", logger, _time);
         _system = ActorSystem.Create("controller", ConfigurationFactory.ParseString(ActorConfig));
-        var context = new ControllerContext(_options, serdes, _reader, _time, _loggers);
+        var context = new ControllerContext(_options, serdes, _reader, _bridgeReader ?? _reader, version1, _time, _loggers);
         var controller = _system.ActorOf(Props.Create(() => new ControllerActor(context)), "controller");
-        _group = RecordSource.Join(
-            _options.Kafka, _options.Group, topics.JobHandling, new OwnerSink(controller), _options.GroupTimes, logger, _time);
-        controller.Tell(new GroupJoined(_group), ActorRefs.NoSender);
+        _group = Join(_options.Group, topics.JobHandling, controller, logger);
+        if (version1 is not null)
+        {
+            var bridge = _system.ActorOf(Props.Create(() => new BridgeActor(context, _options.Bridge!, version1)), "bridge");
+            _bridgeGroup = Join($"{_options.Group}-bridge", _options.Bridge!.InstructionTopic, bridge, logger);
+        }
+    }
+
+    private async Task<Version1Serdes?> PrepareBridgeAsync(CancellationToken cancellationToken)
+    {
+        if (_options.Bridge is not { } bridge)
+        {
+            return null;
+        }
+
+        var serdes = new Version1Serdes(_registry, bridge.InstructionTopic, bridge.StatusTopic, bridge.AgentStatusTopic);
+        await serdes.JobStatus.PrepareAsync(cancellationToken);
+        await serdes.AgentStatus.PrepareAsync(cancellationToken);
+        return serdes;
+    }
+
+    private RecordSource Join(string group, string topic, IActorRef owner, ILogger logger)
+    {
+        var source = RecordSource.Join(_options.Kafka, group, topic, new OwnerSink(owner), _options.GroupTimes, logger, _time);
+        owner.Tell(new GroupJoined(source), ActorRefs.NoSender);
+        return source;
     }
 
     /// <summary>Hands the partitions over, leaves the group, and ends. Does nothing the second time.</summary>
@@ -74,19 +107,16 @@ public sealed class ControllerHost : IAsyncDisposable
 
     private async Task EndAsync()
     {
-        if (Interlocked.Exchange(ref _group, null) is { } group)
-        {
-            await group.DisposeAsync();
-        }
-
+        await EndAsync(Interlocked.Exchange(ref _bridgeGroup, null));
+        await EndAsync(Interlocked.Exchange(ref _group, null));
         if (Interlocked.Exchange(ref _system, null) is { } system)
         {
             await system.Terminate();
         }
 
-        if (Interlocked.Exchange(ref _reader, null) is { } reader)
-        {
-            await reader.DisposeAsync();
-        }
+        await EndAsync(Interlocked.Exchange(ref _reader, null));
+        await EndAsync(Interlocked.Exchange(ref _bridgeReader, null));
     }
+
+    private static ValueTask EndAsync(RecordSource? source) => source?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -1,3 +1,4 @@
+using ActorDataGen.Controller.Bridge;
 using ActorDataGen.Jobs.Agents;
 using ActorDataGen.Jobs.Lifecycle;
 using ActorDataGen.Kafka;
@@ -33,6 +34,9 @@ public sealed record ControllerOptions
     /// <summary>How patient jobs are.</summary>
     public JobMachineOptions Jobs { get; init; } = JobMachineOptions.Default;
 
+    /// <summary>Serves a version 1 control server; null, the default, does not.</summary>
+    public BridgeOptions? Bridge { get; init; }
+
     /// <summary>What is wrong with these options, one line each; empty when nothing is.</summary>
     public IEnumerable<string> Problems()
     {
@@ -54,6 +58,12 @@ public sealed record ControllerOptions
         if (Topics.JobPartitions < 1 || Topics.InstructionPartitions < 1)
         {
             yield return "Controller:Topics:JobPartitions and InstructionPartitions must be at least 1.";
+        }
+
+        if (Bridge is { } bridge && new[] { bridge.InstructionTopic, bridge.StatusTopic, bridge.AgentStatusTopic }
+            .Intersect(ClusterTopics.Shapes(Topics).Select(shape => shape.Name)).FirstOrDefault() is { } shared)
+        {
+            yield return $"Controller:Bridge uses the topic {shared}, which is the cluster's own: set Controller:Topics:Prefix.";
         }
 
         if (GroupTimes.HeartbeatInterval * 3 > GroupTimes.SessionTimeout)

@@ -44,6 +44,8 @@ public sealed partial class EmbeddedBroker : IAsyncDisposable
 
     internal TopicCatalog Topics { get; }
 
+    internal IReadOnlyList<IBrokerModule> Modules => _modules;
+
     internal Upkeep Upkeep => _upkeep;
 
     /// <summary>Starts a broker; when this returns, clients can connect.</summary>

@@ -166,6 +166,8 @@ public sealed class DeathWatchTests : TestKit
                 Context.Unwatch(watched);
                 log.Tell("unwatched");
             });
+            // Told in other words: a Terminated that is passed on is one that its receiver did not ask for, and is dropped.
+            Receive<Terminated>(_ => log.Tell("told"));
             ReceiveAny(m => log.Tell(m));
         }
     }

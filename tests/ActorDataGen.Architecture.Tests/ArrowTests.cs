@@ -9,6 +9,7 @@ public sealed class ArrowTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Actors.TestKit"] = ["Actors"],
+        ["Actors.Hosting"] = ["Actors"],
         ["SchemaRegistry"] = ["Avro"],
         ["Kafka"] = ["SchemaRegistry", "Avro", "Actors"],
         ["EmbeddedRegistry"] = ["SchemaRegistry", "Avro", "Kafka"],

@@ -1,3 +1,3 @@
-using ActorDataGen.TestSupport;
+using ActorDataGen.Controller.Tests.Cluster;
 
-[assembly: AssemblyFixture(typeof(ApacheKafka))]
+[assembly: AssemblyFixture(typeof(BrokersUnderTest))]

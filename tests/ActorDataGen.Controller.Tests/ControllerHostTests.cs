@@ -7,17 +7,17 @@ using ActorDataGen.Jobs.Lifecycle;
 using ActorDataGen.Jobs.Replicas;
 using ActorDataGen.Jobs.Specs;
 using ActorDataGen.Kafka;
-using ActorDataGen.TestSupport;
 
 namespace ActorDataGen.Controller.Tests;
 
 /// <summary>A controller against real topics, with agents that only pretend to have an engine.</summary>
-public sealed class ControllerHostTests(ApacheKafka kafka, ITestOutputHelper output)
+public sealed class ControllerHostTests(BrokersUnderTest brokers, ITestOutputHelper output)
 {
-    [Fact]
-    public async Task Submit_OneAgentWithRoom_IsPlacedRunsAndSucceeds()
+    [Theory]
+    [MemberData(nameof(BrokersUnderTest.All), MemberType = typeof(BrokersUnderTest))]
+    public async Task Submit_OneAgentWithRoom_IsPlacedRunsAndSucceeds(BrokerKind kind)
     {
-        await using var cluster = await StartAsync();
+        await using var cluster = await StartAsync(kind);
         await cluster.StartControllerAsync();
         var agent = await cluster.StartAgentAsync("a1");
         await cluster.SubmitAsync(new CreateJob(Spec("first")));
@@ -31,10 +31,11 @@ public sealed class ControllerHostTests(ApacheKafka kafka, ITestOutputHelper out
         await cluster.InstructionAsync(agent.Id, done.Uid, replica.Number, instruction => instruction is null);
     }
 
-    [Fact]
-    public async Task Submit_WrongPartitionWithoutKey_IsForwardedAndRuns()
+    [Theory]
+    [MemberData(nameof(BrokersUnderTest.All), MemberType = typeof(BrokersUnderTest))]
+    public async Task Submit_WrongPartitionWithoutKey_IsForwardedAndRuns(BrokerKind kind)
     {
-        await using var cluster = await StartAsync();
+        await using var cluster = await StartAsync(kind);
         await cluster.StartControllerAsync();
         await cluster.StartAgentAsync("a1", finishes: true);
         var command = new CreateJob(Spec("stray"));
@@ -105,7 +106,13 @@ public sealed class ControllerHostTests(ApacheKafka kafka, ITestOutputHelper out
         var agent = new AgentId("old");
         await cluster.ReportAsync(new ReplicaStatus
         {
-            JobId = new JobId("ghost"), Uid = uid, Replica = 0, Run = 1, Attempt = 3, Agent = agent, State = ReplicaState.Running,
+            JobId = new JobId("ghost"),
+            Uid = uid,
+            Replica = 0,
+            Run = 1,
+            Attempt = 3,
+            Agent = agent,
+            State = ReplicaState.Running,
         });
         await cluster.InstructionAsync(agent, uid, 0, instruction => instruction is { Desired: DesiredState.Stop, Attempt: 3 });
         await cluster.RecordAsync(cluster.Options.Topics.JobStatus, 3, record =>
@@ -129,10 +136,11 @@ public sealed class ControllerHostTests(ApacheKafka kafka, ITestOutputHelper out
         Assert.Equal(second.Id, moved!.Replicas[0].Agent);
     }
 
-    [Fact]
-    public async Task Stop_WhileJobsAreSubmitted_TheNextControllerGoesOnAndNoneIsLostOrDoubled()
+    [Theory]
+    [MemberData(nameof(BrokersUnderTest.All), MemberType = typeof(BrokersUnderTest))]
+    public async Task Stop_WhileJobsAreSubmitted_TheNextControllerGoesOnAndNoneIsLostOrDoubled(BrokerKind kind)
     {
-        await using var cluster = await StartAsync();
+        await using var cluster = await StartAsync(kind);
         var first = await cluster.StartControllerAsync();
         var agent = await cluster.StartAgentAsync("a1");
         const int Jobs = 60;
@@ -156,10 +164,11 @@ public sealed class ControllerHostTests(ApacheKafka kafka, ITestOutputHelper out
         Assert.All(agent.Running, instruction => Assert.Equal(1, instruction.Attempt));
     }
 
-    [Fact]
-    public async Task Stop_AnotherControllerIsThere_ItDecidesWithinASecond()
+    [Theory]
+    [MemberData(nameof(BrokersUnderTest.All), MemberType = typeof(BrokersUnderTest))]
+    public async Task Stop_AnotherControllerIsThere_ItDecidesWithinASecond(BrokerKind kind)
     {
-        await using var cluster = await StartAsync();
+        await using var cluster = await StartAsync(kind);
         var first = await cluster.StartControllerAsync();
         var second = await cluster.StartControllerAsync();
         await cluster.StartAgentAsync("a1", finishes: true);
@@ -190,14 +199,16 @@ public sealed class ControllerHostTests(ApacheKafka kafka, ITestOutputHelper out
     {
         await using var host = new ControllerHost(new ControllerOptions
         {
-            Kafka = new KafkaConnectionOptions { BootstrapServers = "127.0.0.1:1" }, Group = " ",
+            Kafka = new KafkaConnectionOptions { BootstrapServers = "127.0.0.1:1" },
+            Group = " ",
         }, new MemoryRegistry());
         var e = await Assert.ThrowsAsync<ArgumentException>(() => host.StartAsync());
         Assert.StartsWith("Controller:Group is empty", e.Message, StringComparison.Ordinal);
     }
 
-    private async Task<ClusterUnderTest> StartAsync(int partitions = 3, TimeSpan? lostAfter = null) => await ClusterUnderTest.StartAsync(
-        new KafkaConnectionOptions { BootstrapServers = await kafka.RequireAsync() }, partitions, lostAfter);
+    private async Task<ClusterUnderTest> StartAsync(
+        BrokerKind kind = BrokerKind.Embedded, int partitions = 3, TimeSpan? lostAfter = null) =>
+        await ClusterUnderTest.StartAsync(await brokers.RequireAsync(kind), partitions, lostAfter);
 
     private static JobSpec Spec(string id) => new() { Id = new JobId(id), Image = "adg/generator", Topic = "data" };
 }

@@ -111,6 +111,9 @@ public sealed class DockerDaemon : IAsyncDisposable
         }
 
         Directory.CreateDirectory(Path.Combine(root, "tmp"));
+        // Under a name of its own, with a layer of its own: nobody has it already.
+        if (image is not null)
+            await File.WriteAllBytesAsync(Path.Combine(root, "tmp", "unique"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(1 << 20));
         await RunAsync("/bin/sh", "-c", $"tar -C '{root}' -c . | docker -H {Address} import -c 'ENTRYPOINT [\"/bin/sh\"]' - {image ?? ShellImage}");
     }
 

@@ -27,6 +27,7 @@ internal sealed partial class ActorCell : ActorRefBase, IUntypedActorContext
     private int _suspensions;
     private bool _terminated;
     private volatile bool _buried;
+    private int _burials;
 
     public ActorCell(ActorSystemImpl system, Props props, ActorPath path, ActorRefBase parent)
     {
@@ -176,9 +177,15 @@ internal sealed partial class ActorCell : ActorRefBase, IUntypedActorContext
     /// <summary>Hands what is left in the mailbox to the dead letters. Any thread, after the end.</summary>
     public void Bury()
     {
-        lock (_mailbox)
+        _buried = true;
+        // One thread at a time takes from the queue, and none waits for another: whoever comes while one is at it asks for
+        // one more look. A lock would be held while subscribers are told, who may be dead themselves.
+        if (Interlocked.Increment(ref _burials) != 1)
+            return;
+        int seen;
+        do
         {
-            _buried = true;
+            seen = Volatile.Read(ref _burials);
             for (var message = _mailbox.TakeSystemMessages(); message is not null;)
             {
                 var next = message.Next;
@@ -189,16 +196,15 @@ internal sealed partial class ActorCell : ActorRefBase, IUntypedActorContext
             }
 
             var spin = new SpinWait();
-            while (true)
+            while (_mailbox.Queue.HasClaims || HasUnstashed)
             {
                 if (TryTake(out var message, out var sender))
                     _system.DeadLetterRef.Publish(message, sender, this);
-                else if (_mailbox.Queue.HasClaims)
-                    spin.SpinOnce(); // A sender is between claiming its slot and filling it.
                 else
-                    return;
+                    spin.SpinOnce(); // A sender is between claiming its slot and filling it.
             }
         }
+        while (Interlocked.Add(ref _burials, -seen) != 0);
     }
 
     /// <summary>Handles one user message.</summary>

@@ -189,7 +189,21 @@ internal sealed partial class ActorSystemImpl : ExtendedActorSystem
             var type = TypeNames.Resolve(name, "akka.loggers");
             var logger = SystemActorOf(Props.Create(type), $"log{Interlocked.Increment(ref _temporary)}-{type.Name}");
             EventStream.Subscribe(logger, typeof(LogEvent));
-            logger.Tell(new InitializeLogger(EventStream), DeadLetters);
+            try
+            {
+                // A logger that is not there yet would miss what the first actors say.
+                logger.Ask<LoggerInitialized>(new InitializeLogger(EventStream), Settings.LoggerStartTimeout).GetAwaiter().GetResult();
+            }
+            catch (AskTimeoutException)
+            {
+                EventStream.Publish(new Warning("EventStream", typeof(EventStream),
+                    $"Logger {name} did not respond within {Settings.LoggerStartTimeout} to InitializeLogger"));
+            }
+            catch (ArgumentException e)
+            {
+                FinalTerminate();
+                throw new LoggerInitializationException($"Logger {name} did not respond with LoggerInitialized", e);
+            }
         }
 
         if (Settings.LogDeadLetters > 0)

@@ -177,8 +177,15 @@ internal static class AgentMachine
 
     private static AgentView EndDrain(AgentView view, DateTimeOffset now, ImmutableArray<AgentEffect>.Builder effects)
     {
-        if (view.Directive is not { Draining: true, DrainDeadline: { } deadline } || deadline > now)
+        if (view.Directive is not { Draining: true, DrainDeadline: { } deadline })
             return view;
+        if (deadline > now)
+        {
+            // Timers and the clock are not the same thing, and a later directive may have moved the deadline.
+            effects.Add(new ArmDrainDeadline(deadline));
+            return view;
+        }
+
         foreach (var (key, attempt) in view.Live)
         {
             if (attempt.Holds && view.Instructions.TryGetValue(key.Slot, out var instruction) && instruction.Attempt == key.Attempt)

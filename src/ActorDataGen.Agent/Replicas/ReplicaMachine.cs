@@ -33,7 +33,7 @@ internal static class ReplicaMachine
             advanced.Phase == LaunchPhase.Pulling ? ReplicaState.Pulling : ReplicaState.Creating, work.Instruction.Reason),
         LaunchSucceeded launched when work.Phase is WorkPhase.Launching or WorkPhase.Finding => Found(work, launched.Container, agent, now),
         // Cancelled, or failed while it had to end anyway: only the engine knows what is left.
-        LaunchGaveUp when MustEnd(work) => Next(work with { Phase = WorkPhase.Finding }, new LookUpContainer()),
+        LaunchGaveUp when MustEnd(work) && work.Phase == WorkPhase.Launching => Next(work with { Phase = WorkPhase.Finding }, new LookUpContainer()),
         LaunchGaveUp { Cancelled: false } failed when work.Phase == WorkPhase.Launching =>
             Report(work with { Phase = WorkPhase.Ended }, agent, now, ReplicaState.Failed, failed.Reason),
         // Cancelled for a stop that was taken back.
@@ -99,7 +99,8 @@ internal static class ReplicaMachine
 
     private static ReplicaDecision Vanished(ReplicaWork work, AgentId agent, DateTimeOffset now)
     {
-        if (work.Phase is WorkPhase.Removing or WorkPhase.Gone)
+        // While it is launched the launch itself will tell.
+        if (work.Phase is WorkPhase.New or WorkPhase.Launching or WorkPhase.Removing or WorkPhase.Gone)
             return Next(work);
         if (work.IsUnwanted)
             return Next(work with { Phase = WorkPhase.Gone }, new FinishWork());

@@ -11,6 +11,8 @@ internal static class NodeLogging
         .SetMinimumLevel(level)
         .AddFilter("Microsoft.AspNetCore", level > LogLevel.Warning ? level : LogLevel.Warning)
         .AddFilter("Microsoft.Hosting", LogLevel.Warning)
+        // What keeps a node from starting is told in one line of our own.
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;

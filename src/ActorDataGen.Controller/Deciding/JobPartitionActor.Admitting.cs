@@ -87,7 +87,8 @@ internal sealed partial class JobPartitionActor
         // As it was, with its own time: which of a delete and a create came first is told by that.
         _batch.Add(new OutgoingRecord(new TopicPartition(_handling.Topic, home), Encoding.UTF8.GetBytes(job.ToString()), record.Message.Value)
         {
-            Headers = record.Message.Headers, Timestamp = DeadLetters.TimeOf(record),
+            Headers = record.Message.Headers,
+            Timestamp = DeadLetters.TimeOf(record),
         });
         return true;
     }

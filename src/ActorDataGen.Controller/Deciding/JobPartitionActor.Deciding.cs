@@ -5,6 +5,7 @@ using ActorDataGen.Jobs;
 using ActorDataGen.Jobs.Agents;
 using ActorDataGen.Jobs.Lifecycle;
 using ActorDataGen.Kafka.Producing;
+using ActorDataGen.Wire.Mapping;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -192,6 +193,10 @@ internal sealed partial class JobPartitionActor
                 break;
             case DeadLetter letter when cause is not null:
                 Bury(cause, letter.Reason);
+                break;
+            case AnnounceOutcome announcement when _context.Version1 is { } serdes && entry.State is { } state:
+                _batch.Add(new OutgoingRecord(new TopicPartition(_context.Options.Bridge!.StatusTopic, 0), null,
+                    serdes.JobStatus.Write(WireMapping.ToVersion1(state, announcement, Now))));
                 break;
             default:
                 _batch.TryAdd(effect);

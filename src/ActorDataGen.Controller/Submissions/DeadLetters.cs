@@ -35,7 +35,8 @@ internal static class DeadLetters
 
         return new OutgoingRecord(new TopicPartition(topics.DeadLetters, record.Partition), Fit(record.Message.Key), value)
         {
-            Headers = headers, Timestamp = TimeOf(record),
+            Headers = headers,
+            Timestamp = TimeOf(record),
         };
     }
 

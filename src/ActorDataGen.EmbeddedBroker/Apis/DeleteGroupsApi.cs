@@ -6,9 +6,9 @@ using ActorDataGen.KafkaProtocol.Messages;
 namespace ActorDataGen.EmbeddedBroker.Apis;
 
 /// <summary>DeleteGroups, versions 0–2.</summary>
-internal sealed class DeleteGroupsApi(GroupCoordinator groups) : ApiHandler<DeleteGroupsRequest, DeleteGroupsResponse>
+internal sealed class DeleteGroupsApi(GroupCoordinator groups) : GroupApiHandler<DeleteGroupsRequest, DeleteGroupsResponse>
 {
-    protected override async ValueTask<DeleteGroupsResponse> HandleAsync(DeleteGroupsRequest request, RequestContext context)
+    protected override async ValueTask<DeleteGroupsResponse> AskAsync(DeleteGroupsRequest request, RequestContext context)
     {
         var response = new DeleteGroupsResponse();
         foreach (var groupId in request.GroupsNames)

@@ -6,9 +6,9 @@ using ActorDataGen.KafkaProtocol.Messages;
 namespace ActorDataGen.EmbeddedBroker.Apis;
 
 /// <summary>Heartbeat, versions 0–4.</summary>
-internal sealed class HeartbeatApi(GroupCoordinator groups) : ApiHandler<HeartbeatRequest, HeartbeatResponse>
+internal sealed class HeartbeatApi(GroupCoordinator groups) : GroupApiHandler<HeartbeatRequest, HeartbeatResponse>
 {
-    protected override async ValueTask<HeartbeatResponse> HandleAsync(HeartbeatRequest request, RequestContext context)
+    protected override async ValueTask<HeartbeatResponse> AskAsync(HeartbeatRequest request, RequestContext context)
     {
         if (request.GroupId.Length == 0)
         {

@@ -6,9 +6,9 @@ using ActorDataGen.KafkaProtocol.Messages;
 namespace ActorDataGen.EmbeddedBroker.Apis;
 
 /// <summary>JoinGroup, versions 0–9. Waits until the generation forms.</summary>
-internal sealed class JoinGroupApi(GroupCoordinator groups) : ApiHandler<JoinGroupRequest, JoinGroupResponse>
+internal sealed class JoinGroupApi(GroupCoordinator groups) : GroupApiHandler<JoinGroupRequest, JoinGroupResponse>
 {
-    protected override async ValueTask<JoinGroupResponse> HandleAsync(JoinGroupRequest request, RequestContext context)
+    protected override async ValueTask<JoinGroupResponse> AskAsync(JoinGroupRequest request, RequestContext context)
     {
         if (request.GroupId.Length == 0)
         {

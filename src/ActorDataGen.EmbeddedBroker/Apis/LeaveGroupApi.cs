@@ -6,9 +6,9 @@ using ActorDataGen.KafkaProtocol.Messages;
 namespace ActorDataGen.EmbeddedBroker.Apis;
 
 /// <summary>LeaveGroup, versions 0–5: one member up to version 2, many from 3 on (KIP-345).</summary>
-internal sealed class LeaveGroupApi(GroupCoordinator groups) : ApiHandler<LeaveGroupRequest, LeaveGroupResponse>
+internal sealed class LeaveGroupApi(GroupCoordinator groups) : GroupApiHandler<LeaveGroupRequest, LeaveGroupResponse>
 {
-    protected override async ValueTask<LeaveGroupResponse> HandleAsync(LeaveGroupRequest request, RequestContext context)
+    protected override async ValueTask<LeaveGroupResponse> AskAsync(LeaveGroupRequest request, RequestContext context)
     {
         if (request.GroupId.Length == 0)
         {

@@ -8,13 +8,16 @@ using ActorDataGen.KafkaProtocol.Messages;
 namespace ActorDataGen.EmbeddedBroker.Apis;
 
 /// <summary>OffsetCommit, versions 2–9.</summary>
-internal sealed class OffsetCommitApi(GroupCoordinator groups, ITopicCatalog topics) : ApiHandler<OffsetCommitRequest, OffsetCommitResponse>
+internal sealed class OffsetCommitApi(GroupCoordinator groups, ITopicCatalog topics) : GroupApiHandler<OffsetCommitRequest, OffsetCommitResponse>
 {
-    protected override async ValueTask<OffsetCommitResponse> HandleAsync(OffsetCommitRequest request, RequestContext context)
+    // A thousand years: what a client asks for beyond that would be no date.
+    private const long MostRetentionMs = 365_000L * 24 * 3600 * 1000;
+
+    protected override async ValueTask<OffsetCommitResponse> AskAsync(OffsetCommitRequest request, RequestContext context)
     {
         var now = groups.Now;
         // Versions 2 to 4 may ask for a retention of their own.
-        var expiry = request.RetentionTimeMs >= 0 ? now.AddMilliseconds(request.RetentionTimeMs) : (DateTimeOffset?)null;
+        var expiry = request.RetentionTimeMs >= 0 ? now.AddMilliseconds(Math.Min(request.RetentionTimeMs, MostRetentionMs)) : (DateTimeOffset?)null;
         var offsets = ImmutableDictionary.CreateBuilder<TopicPartition, CommittedOffset>();
         foreach (var topic in request.Topics)
         {

@@ -7,9 +7,9 @@ using ActorDataGen.KafkaProtocol.Messages;
 namespace ActorDataGen.EmbeddedBroker.Apis;
 
 /// <summary>OffsetDelete, version 0.</summary>
-internal sealed class OffsetDeleteApi(GroupCoordinator groups, ITopicCatalog topics) : ApiHandler<OffsetDeleteRequest, OffsetDeleteResponse>
+internal sealed class OffsetDeleteApi(GroupCoordinator groups, ITopicCatalog topics) : GroupApiHandler<OffsetDeleteRequest, OffsetDeleteResponse>
 {
-    protected override async ValueTask<OffsetDeleteResponse> HandleAsync(OffsetDeleteRequest request, RequestContext context)
+    protected override async ValueTask<OffsetDeleteResponse> AskAsync(OffsetDeleteRequest request, RequestContext context)
     {
         var reply = await groups.AskAsync<OffsetsReply>(
             request.GroupId,

@@ -6,9 +6,9 @@ using ActorDataGen.KafkaProtocol.Messages;
 namespace ActorDataGen.EmbeddedBroker.Apis;
 
 /// <summary>SyncGroup, versions 0–5. Waits until the leader has assigned.</summary>
-internal sealed class SyncGroupApi(GroupCoordinator groups) : ApiHandler<SyncGroupRequest, SyncGroupResponse>
+internal sealed class SyncGroupApi(GroupCoordinator groups) : GroupApiHandler<SyncGroupRequest, SyncGroupResponse>
 {
-    protected override async ValueTask<SyncGroupResponse> HandleAsync(SyncGroupRequest request, RequestContext context)
+    protected override async ValueTask<SyncGroupResponse> AskAsync(SyncGroupRequest request, RequestContext context)
     {
         if (request.GroupId.Length == 0)
         {

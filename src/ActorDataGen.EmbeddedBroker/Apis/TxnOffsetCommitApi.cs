@@ -10,9 +10,9 @@ namespace ActorDataGen.EmbeddedBroker.Apis;
 
 /// <summary>TxnOffsetCommit, versions 0–4; the group's generation is checked from 3 on (KIP-447).</summary>
 internal sealed class TxnOffsetCommitApi(TransactionCoordinator transactions, GroupCoordinator groups, ITopicCatalog topics)
-    : ApiHandler<TxnOffsetCommitRequest, TxnOffsetCommitResponse>
+    : GroupApiHandler<TxnOffsetCommitRequest, TxnOffsetCommitResponse>
 {
-    protected override async ValueTask<TxnOffsetCommitResponse> HandleAsync(TxnOffsetCommitRequest request, RequestContext context)
+    protected override async ValueTask<TxnOffsetCommitResponse> AskAsync(TxnOffsetCommitRequest request, RequestContext context)
     {
         if (request.GroupId.Length == 0)
         {

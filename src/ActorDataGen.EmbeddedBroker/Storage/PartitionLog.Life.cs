@@ -89,7 +89,15 @@ internal sealed partial class PartitionLog
             segment.Data.Release();
         }
 
-        WriteSnapshot(end, snapshot);
+        try
+        {
+            WriteSnapshot(end, snapshot);
+        }
+        catch (DirectoryNotFoundException) when (!Directory.Exists(_folder))
+        {
+            return; // the topic was deleted meanwhile
+        }
+
         Volatile.Write(ref _flushedOffset, end);
     }
 

@@ -49,7 +49,7 @@ internal sealed partial class PartitionLog
                 return 0;
             }
 
-            if (configuration.RetentionMilliseconds >= 0 && _segments[^1] is { Size: > 0 } active
+            if (configuration.RetentionMilliseconds >= 0 && _segments[^1] is { Size: > 0, MaxTimestamp: >= 0 } active
                 && now - active.MaxTimestamp > configuration.RetentionMilliseconds)
             {
                 // The active segment is never dropped, so one that is wholly expired is closed first.
@@ -60,7 +60,7 @@ internal sealed partial class PartitionLog
             var size = _segments.Sum(static s => s.Size);
             foreach (var segment in _segments.SkipLast(1))
             {
-                var tooOld = configuration.RetentionMilliseconds >= 0 && now - segment.MaxTimestamp > configuration.RetentionMilliseconds;
+                var tooOld = configuration.RetentionMilliseconds >= 0 && segment.MaxTimestamp >= 0 && now - segment.MaxTimestamp > configuration.RetentionMilliseconds;
                 var tooMuch = configuration.RetentionBytes >= 0 && size - segment.Size >= configuration.RetentionBytes;
                 if (!tooOld && !tooMuch)
                 {

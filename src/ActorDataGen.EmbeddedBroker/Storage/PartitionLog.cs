@@ -142,6 +142,11 @@ internal sealed partial class PartitionLog : IPartitionLog, IDisposable
             var segment = segments[IndexOf(segments, next)];
             if (!segment.Data.TryAcquire())
             {
+                if (ReferenceEquals(segments, Segments))
+                {
+                    yield break; // the log is closed
+                }
+
                 continue; // replaced meanwhile: look again
             }
 

@@ -5,11 +5,17 @@ namespace ActorDataGen.Generator.DataSets;
 /// <summary>A data set ready to be generated: what its records look like and when they come. Read by <see cref="DataSetCatalogue"/>.</summary>
 public sealed class DataSet
 {
+    // For each kind of record, where in the cycle its records are, and how many there are before each place.
+    private readonly int[][] _places;
+    private readonly int[][] _countBefore;
+
     internal DataSet(string name, IReadOnlyList<RecordShape> shapes)
     {
         Name = name;
         Shapes = shapes;
         Cycle = SpreadCycle(shapes);
+        _places = [.. shapes.Select((_, shape) => Cycle.Index().Where(c => c.Item.Shape == shape).Select(c => c.Index).ToArray())];
+        _countBefore = [.. _places.Select(places => Enumerable.Range(0, Cycle.Count).Select(at => places.Count(p => p < at)).ToArray())];
     }
 
     /// <summary>The data set's name.</summary>
@@ -57,14 +63,14 @@ public sealed class DataSet
     internal long CountBefore(int shape, long setIndex)
     {
         var (cycle, place) = Math.DivRem(setIndex, Cycle.Count);
-        return cycle * Shapes[shape].Share + Cycle.Take((int)place).Count(c => c.Shape == shape);
+        return cycle * Shapes[shape].Share + _countBefore[shape][place];
     }
 
     /// <summary>The number within the data set of a kind's record.</summary>
     internal long SetIndexOf(int shape, long index)
     {
         var (cycle, before) = Math.DivRem(index, Shapes[shape].Share);
-        return cycle * Cycle.Count + Cycle.Index().First(c => c.Item.Shape == shape && c.Item.Before == before).Index;
+        return cycle * Cycle.Count + _places[shape][before];
     }
 
     /// <summary>Spreads the kinds evenly, the earlier declared first, so that what is looked up is there before it is asked for.</summary>

@@ -210,7 +210,14 @@ internal sealed class FieldReader(string shapeName, IReadOnlyList<RecordShape> e
             throw body.Wrong($"there is no locale '{locale}', but en, de, fr and the like");
         }
 
-        return PersonField.Kinds.TryGetValue(kind, out var make) ? new PersonField(salt, make, locale)
+        if (body.IsMap)
+        {
+            body.Allow("kind", "locale", "pool");
+        }
+
+        var pool = body.Integer("pool", PersonField.DefaultPool) is >= 1 and <= 1_000_000 and var size ? (int)size
+            : throw body.Wrong("a pool has from 1 to 1,000,000 values");
+        return PersonField.Kinds.TryGetValue(kind, out var make) ? new PersonField(salt, make, locale, pool)
             : throw body.Wrong($"'{kind}' is not among {string.Join(", ", PersonField.Kinds.Keys.Order(StringComparer.Ordinal))}");
     }
 

@@ -94,13 +94,33 @@ internal sealed class RecordShape
         }
     }
 
-    /// <summary>Makes a record as far as the field in that slot, for a look-up; only stateless shapes are looked up.</summary>
-    public void FillUpTo(RecordContext context, ulong streamSeed, long index, long setIndex, long time, int slot)
+    /// <summary>The slots of the fields that one field is made from, and of those that they are made from, in order.</summary>
+    public int[] NeededFor(int slot)
     {
-        context.Begin(streamSeed, index, setIndex, EntityOf(streamSeed, index), time);
-        for (int i = 0; i <= slot; i++)
+        var needed = new SortedSet<int> { slot };
+        var open = new Queue<int>(needed);
+        while (open.TryDequeue(out var next))
         {
-            context.Values[i] = _fields[i].Next(context);
+            foreach (var used in _fields[next].Uses)
+            {
+                if (needed.Add(used))
+                {
+                    open.Enqueue(used);
+                }
+            }
+        }
+
+        return [.. needed];
+    }
+
+    /// <summary>Makes some fields of a record, for a look-up; only stateless shapes are looked up.</summary>
+    public void FillPart(RecordContext context, ulong streamSeed, long index, long setIndex, int[] slots)
+    {
+        // When it happened is found out only if a field asks: for records far apart that may cost a thousand draws.
+        context.Begin(streamSeed, index, setIndex, EntityOf(streamSeed, index), null);
+        foreach (var slot in slots)
+        {
+            context.Values[slot] = _fields[slot].Next(context);
         }
     }
 

@@ -70,6 +70,8 @@ internal sealed class SwitchField(int slot, FrozenDictionary<string, Field> case
 
     public override bool IsNullable => otherwise.IsNullable || _cases.Any(c => c.Field.IsNullable);
 
+    public override IEnumerable<int> Uses => _cases.Select(c => c.Field).Append(otherwise).SelectMany(f => f.Uses).Append(slot);
+
     protected override FieldValue Make(RecordContext context, ref SeededRandom random)
     {
         var text = context.Values[slot].TextOf(context);
@@ -99,6 +101,8 @@ internal sealed class ArithmeticField(Arithmetic operation, IReadOnlyList<int> s
 
     public override int Decimals => decimals;
 
+    public override IEnumerable<int> Uses => slots;
+
     protected override FieldValue Make(RecordContext context, ref SeededRandom random)
     {
         double result = operation == Arithmetic.Sum ? 0 : 1;
@@ -121,6 +125,7 @@ internal sealed class LookupField(ulong salt, Func<DataSet> set, int shape, stri
     // A context belongs to one record stream; the data set, and with it this field, may serve several at once.
     private readonly System.Runtime.CompilerServices.ConditionalWeakTable<RecordContext, RecordContext> _contexts = [];
     private readonly ulong _pick = SeededRandom.Derive(0x100C, pickName);
+    private int[]? _needed;
 
     public override FieldShape Shape => target.Shape;
 
@@ -149,9 +154,10 @@ internal sealed class LookupField(ulong salt, Func<DataSet> set, int shape, stri
         }
 
         var setIndex = dataSet.SetIndexOf(shape, index);
-        source.FillUpTo(earlier, source.SeedUnder(context.SetSeed), index, setIndex, context.TimeOf(setIndex), slot);
+        _needed ??= source.NeededFor(slot);
+        source.FillPart(earlier, source.SeedUnder(context.SetSeed), index, setIndex, _needed);
         var value = earlier.Values[slot];
-        if (value.Kind != FieldKind.Text)
+        if (value.IsFree)
         {
             return value;
         }

@@ -35,6 +35,9 @@ internal abstract class Field(ulong salt)
     /// <summary>The members of an object, or the elements of an array, which are all of one type.</summary>
     public virtual IReadOnlyList<NamedField> Members => [];
 
+    /// <summary>The slots of the fields of the same record that this one is made from.</summary>
+    public virtual IEnumerable<int> Uses => Members.SelectMany(m => m.Field.Uses);
+
     public FieldValue Next(RecordContext context) => From(context, context.RecordSeed);
 
     /// <summary>The value that goes with a seed: the record's, or its entity's.</summary>
@@ -57,6 +60,8 @@ internal sealed class ModifiedField(Field inner, ulong salt, bool perEntity, dou
     public override bool IsNullable => nulls > 0 || inner.IsNullable;
 
     public override IReadOnlyList<NamedField> Members => inner.Members;
+
+    public override IEnumerable<int> Uses => inner.Uses;
 
     protected override FieldValue Make(RecordContext context, ref SeededRandom random) =>
         nulls > 0 && random.NextDouble() < nulls ? FieldValue.Null

@@ -54,6 +54,9 @@ internal readonly struct FieldValue
         _ => 0,
     };
 
+    /// <summary>Whether it is good in any record's context.</summary>
+    public bool IsFree => Kind != FieldKind.Text || _constant is not null;
+
     public static FieldValue Null => default;
 
     public static FieldValue Of(bool value) => new(FieldKind.Boolean, value ? 1 : 0, 0, 0, null);

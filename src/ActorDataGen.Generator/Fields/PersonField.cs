@@ -1,12 +1,14 @@
 using System.Collections.Frozen;
-using System.Runtime.CompilerServices;
 using ActorDataGen.Generator.Randomness;
 using Bogus;
 
 namespace ActorDataGen.Generator.Fields;
 
-/// <summary>Names, addresses and the like, by Bogus: a generator seeded for each value, so the same record says the same.</summary>
-internal sealed class PersonField(ulong salt, Func<Faker, string> make, string locale) : Field(salt)
+/// <summary>
+/// Names, addresses and the like, by Bogus. It takes microseconds a value, so each field draws from a pool of its own that is filled as it is
+/// needed, each place from a seed of its own: the same record says the same in every process.
+/// </summary>
+internal sealed class PersonField(ulong salt, Func<Faker, string> make, string locale, int pool) : Field(salt)
 {
     /// <summary>What can be asked for, in Bogus' own words.</summary>
     public static FrozenDictionary<string, Func<Faker, string>> Kinds { get; } = new Dictionary<string, Func<Faker, string>>
@@ -43,17 +45,32 @@ internal sealed class PersonField(ulong salt, Func<Faker, string> make, string l
         ["hacker.phrase"] = f => f.Hacker.Phrase(),
     }.ToFrozenDictionary();
 
-    // A faker is not for two threads; a context is one record stream's, which runs on one at a time.
-    private readonly ConditionalWeakTable<RecordContext, Faker> _fakers = [];
+    /// <summary>How many different values a field has unless it says otherwise: plenty to look real, little enough to keep.</summary>
+    public const int DefaultPool = 4096;
+
+    private readonly ulong _poolSeed = SeededRandom.Derive(salt, "pool");
+    private readonly byte[]?[] _pool = new byte[pool][];
+    private readonly Lock _filling = new();
+    private Faker? _faker;
 
     public override FieldShape Shape => FieldShape.Text;
 
     protected override FieldValue Make(RecordContext context, ref SeededRandom random)
     {
-        var faker = _fakers.GetValue(context, _ => new Faker(locale));
-        faker.Random = new Randomizer((int)random.NextUInt64());
-        var offset = context.Scratch.Length;
-        context.Scratch.Write(make(faker));
-        return FieldValue.Text(offset, context.Scratch.Length - offset);
+        var place = (int)random.NextBelow((ulong)_pool.Length);
+        return FieldValue.Text(Volatile.Read(ref _pool[place]) ?? Fill(place));
+    }
+
+    private byte[] Fill(int place)
+    {
+        // A faker is not for two threads; a data set may serve several streams.
+        lock (_filling)
+        {
+            _faker ??= new Faker(locale);
+            _faker.Random = new Randomizer((int)SeededRandom.Derive(_poolSeed, (ulong)place));
+            var value = System.Text.Encoding.UTF8.GetBytes(make(_faker));
+            Volatile.Write(ref _pool[place], value);
+            return value;
+        }
     }
 }

@@ -10,6 +10,7 @@ internal sealed class RecordContext
     public const long NotBegun = long.MinValue;
 
     private readonly long[][] _states;
+    private long? _time;
 
     /// <param name="fields">How many top-level fields there are.</param>
     /// <param name="states">How many fields remember something of each entity.</param>
@@ -35,7 +36,7 @@ internal sealed class RecordContext
     public long Entity { get; private set; }
 
     /// <summary>When it happens: microseconds since 1970, UTC.</summary>
-    public long Time { get; private set; }
+    public long Time => _time ??= TimeOf(SetIndex);
 
     /// <summary>The data set's seed, for fields that compute records of other streams.</summary>
     public ulong SetSeed { get; init; }
@@ -61,9 +62,9 @@ internal sealed class RecordContext
     /// <summary>What the field with that slot remembers of the record's entity.</summary>
     public ref long StateOf(int slot) => ref _states[slot][Entity];
 
-    public void Begin(ulong streamSeed, long index, long setIndex, long entity, long time)
+    public void Begin(ulong streamSeed, long index, long setIndex, long entity, long? time)
     {
-        (Index, SetIndex, Entity, Time) = (index, setIndex, entity, time);
+        (Index, SetIndex, Entity, _time) = (index, setIndex, entity, time);
         RecordSeed = SeededRandom.Derive(streamSeed, (ulong)index);
         EntitySeed = SeededRandom.Derive(~streamSeed, (ulong)entity);
         Scratch.Clear();

@@ -19,6 +19,8 @@ internal sealed class Template(IReadOnlyList<TemplatePart> parts)
 {
     private readonly TemplatePart[] _parts = [.. parts];
 
+    public IEnumerable<int> Uses => _parts.Where(p => p.Field is not null).Select(p => p.Slot);
+
     public void Write(RecordContext context, ByteBuffer output)
     {
         foreach (ref readonly var part in _parts.AsSpan())
@@ -52,6 +54,8 @@ internal sealed class Template(IReadOnlyList<TemplatePart> parts)
 internal sealed class TemplateField(Template template) : Field(0)
 {
     public override FieldShape Shape => FieldShape.Text;
+
+    public override IEnumerable<int> Uses => template.Uses;
 
     protected override FieldValue Make(RecordContext context, ref SeededRandom random)
     {

@@ -33,7 +33,12 @@ public static partial class JobMachine
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(options);
         // Records keep milliseconds. A state must equal what a new owner reads of it, so nothing finer is ever decided on.
-        now = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+        now = WholeMilliseconds(now);
+        if (message is CommandSubmitted precise)
+        {
+            message = precise with { SubmittedAt = WholeMilliseconds(precise.SubmittedAt) };
+        }
+
         if (state is null || state.Phase.IsGone())
         {
             return DecideWithoutJob(state, message, options, random, now);
@@ -109,6 +114,9 @@ public static partial class JobMachine
 
         return due;
     }
+
+    private static DateTimeOffset WholeMilliseconds(DateTimeOffset instant) =>
+        new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
         one is null ? other : other is null || one <= other ? one : other;

@@ -103,7 +103,7 @@ public static class ActorsSoak
         {
             Demand(Stopwatch.GetElapsedTime(started) < Patience,
                 $"after {Patience}: sent {tally.Sent:N0}, handled {tally.Handled:N0}, dead letters {tally.Dead:N0}, ends {tally.Ended:N0}, told {tally.Told:N0}, spawned {tally.Spawned:N0}");
-            await Task.Delay(5);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorDataGen.Controller.Bridge;
 using ActorDataGen.Jobs;
 using ActorDataGen.Jobs.Agents;
 using ActorDataGen.Jobs.Lifecycle;
@@ -32,7 +33,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
 
     public ControllerOptions Options { get; }
 
-    public static async Task<ClusterUnderTest> StartAsync(KafkaConnectionOptions kafka, int partitions = 3, TimeSpan? lostAfter = null)
+    public static async Task<ClusterUnderTest> StartAsync(KafkaConnectionOptions kafka, int partitions = 3, TimeSpan? lostAfter = null, bool bridge = false)
     {
         var name = $"c{Guid.NewGuid():N}"[..12];
         var cluster = new ClusterUnderTest(new ControllerOptions
@@ -41,6 +42,13 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             Topics = new ManagementTopics { Prefix = $"{name}-", JobPartitions = partitions, InstructionPartitions = 2 },
             Group = $"{name}-controllers",
             TransactionalIdPrefix = name,
+            Bridge = !bridge ? null : new BridgeOptions
+            {
+                InstructionTopic = $"{name}-old-Job_Instruction",
+                StatusTopic = $"{name}-old-Job_Status",
+                AgentStatusTopic = $"{name}-old-Agent_Status",
+                AgentInterval = TimeSpan.FromMilliseconds(500),
+            },
             Liveness = new LivenessOptions { LostAfter = lostAfter ?? TimeSpan.FromSeconds(30) },
         });
         await cluster.Serdes.PrepareAsync();
@@ -70,6 +78,10 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     public Task SubmitAsync(string? key, byte[]? value, int? partition = null) => _producer.ProduceAsync(
         new TopicPartition(Options.Topics.JobHandling, partition ?? PartitionOf(key!)),
         new Message<byte[]?, byte[]?> { Key = key is null ? null : Encoding.UTF8.GetBytes(key), Value = value });
+
+    /// <summary>Writes to any topic's first partition, without a key.</summary>
+    public Task WriteAsync(string topic, byte[] value) =>
+        _producer.ProduceAsync(new TopicPartition(topic, 0), new Message<byte[]?, byte[]?> { Value = value });
 
     public int PartitionOf(string job) => Kafka.Partitioner.PartitionOf(job, Options.Topics.JobPartitions);
 
@@ -125,7 +137,10 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
 
     public IConsumer<byte[]?, byte[]?> Consumer() => new ConsumerBuilder<byte[]?, byte[]?>(Options.Kafka.Configure(new ConsumerConfig
     {
-        GroupId = $"{Options.Group}-test", IsolationLevel = IsolationLevel.ReadCommitted, EnableAutoCommit = false, FetchWaitMaxMs = 50,
+        GroupId = $"{Options.Group}-test",
+        IsolationLevel = IsolationLevel.ReadCommitted,
+        EnableAutoCommit = false,
+        FetchWaitMaxMs = 50,
         AutoOffsetReset = AutoOffsetReset.Earliest,
     })).Build();
 

@@ -89,7 +89,10 @@ internal sealed class SimulatedAgent(AgentId id, ControllerOptions options, Wire
     {
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(options.Kafka.Configure(new ConsumerConfig
         {
-            GroupId = $"agent-{id}", IsolationLevel = IsolationLevel.ReadCommitted, EnableAutoCommit = false, FetchWaitMaxMs = 50,
+            GroupId = $"agent-{id}",
+            IsolationLevel = IsolationLevel.ReadCommitted,
+            EnableAutoCommit = false,
+            FetchWaitMaxMs = 50,
         })).Build();
         consumer.Assign(new TopicPartitionOffset(options.Topics.JobInstruction,
             Kafka.Partitioner.PartitionOf(id.ToString(), options.Topics.InstructionPartitions), Offset.Beginning));

@@ -36,7 +36,8 @@ public sealed class ConfluentDotNetTests(ContractBroker broker) : BrokerContract
         }
 
         Poll(() => first.Assignment.Count == 4, first);
-        first.Commit();
+        first.Commit([new Confluent.Kafka.TopicPartitionOffset(topic, 0, 1)]);
+        Assert.Equal(1, Assert.Single(first.Committed([new Confluent.Kafka.TopicPartition(topic, 0)], TimeSpan.FromSeconds(20))).Offset.Value);
         first.Close();
 
         IConsumer<string, string> Subscribe()

@@ -75,6 +75,29 @@ public sealed class KafkaToolsTests(ContractBroker broker) : BrokerContract
             ["--bootstrap-server", BootstrapServers, "--topic", topic, "--group-id", group, "--session-timeout", "10000", "--group-protocol", "classic"]);
     }
 
+    [Fact]
+    public async Task DumpLog_ReadsTheCoordinatorsLogs()
+    {
+        var (topic, group, id) = (await NewTopicAsync(), NewName("group"), NewName("tx"));
+        await Client.SendAsync(
+            new OffsetCommitRequest
+            {
+                GroupId = group,
+                Topics = [new OffsetCommitRequestTopic { Name = topic, Partitions = [new OffsetCommitRequestPartition { CommittedOffset = 4711 }] }],
+            },
+            9);
+        await Client.SendAsync(new InitProducerIdRequest { TransactionalId = id, TransactionTimeoutMs = 1000 }, 4);
+        Assert.Contains("4711", await DumpAsync("__consumer_offsets", "--offsets-decoder", group), StringComparison.Ordinal);
+        Assert.Contains("\"transactionTimeoutMs\":1000", await DumpAsync("__transaction_state", "--transaction-log-decoder", id), StringComparison.Ordinal);
+
+        async Task<string> DumpAsync(string log, string decoder, string name)
+        {
+            var file = Assert.Single(Directory.GetFiles(broker.DataDirectory, "*.log", SearchOption.AllDirectories), f => f.Contains(log, StringComparison.Ordinal));
+            var dumped = await ToolAsync("kafka-dump-log", decoder, "--files", file);
+            return Assert.Single(dumped.Split('\n'), line => line.Contains(name, StringComparison.Ordinal));
+        }
+    }
+
     private static async Task<long> ConsumedAsync(System.Diagnostics.Process consumer)
     {
         var total = 0L;

@@ -98,7 +98,10 @@ public abstract class BrokerContract : IAsyncLifetime
     {
         using var builder = new RecordBatchBuilder
         {
-            ProducerId = producerId, ProducerEpoch = epoch, BaseSequence = sequence, IsTransactional = transactional,
+            ProducerId = producerId,
+            ProducerEpoch = epoch,
+            BaseSequence = sequence,
+            IsTransactional = transactional,
         };
         foreach (var value in values)
         {

@@ -12,6 +12,9 @@ public sealed class ContractBroker : IAsyncDisposable
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("adg-contract-");
     private EmbeddedBroker? _broker;
 
+    /// <summary>Where the broker keeps its logs.</summary>
+    public string DataDirectory => _data.FullName;
+
     /// <summary>The broker's address; starts it if need be.</summary>
     public async Task<string> RequireAsync()
     {

@@ -235,7 +235,8 @@ public abstract class GroupContract : BrokerContract
         var (group, a) = await StableAsync();
         var response = await Client.SendAsync(new LeaveGroupRequest
         {
-            GroupId = group, Members = [new MemberIdentity { MemberId = a }, new MemberIdentity { MemberId = "nobody" }],
+            GroupId = group,
+            Members = [new MemberIdentity { MemberId = a }, new MemberIdentity { MemberId = "nobody" }],
         });
         Assert.Equal(ErrorCode.None, response.ErrorCode);
         Assert.Equal([ErrorCode.None, ErrorCode.UnknownMemberId], response.Members.Select(m => m.ErrorCode));

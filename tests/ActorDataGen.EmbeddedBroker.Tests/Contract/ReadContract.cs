@@ -125,7 +125,8 @@ public abstract class ReadContract : BrokerContract
         {
             var response = await Client.SendAsync(new DeleteRecordsRequest
             {
-                TimeoutMs = 10_000, Topics = [new DeleteRecordsTopic { Name = topic, Partitions = [new DeleteRecordsPartition { Offset = offset }] }],
+                TimeoutMs = 10_000,
+                Topics = [new DeleteRecordsTopic { Name = topic, Partitions = [new DeleteRecordsPartition { Offset = offset }] }],
             });
             var partition = Assert.Single(Assert.Single(response.Topics).Partitions);
             return (partition.ErrorCode, partition.LowWatermark);

@@ -57,7 +57,8 @@ public abstract class TopicContract : BrokerContract
 
         async Task<ErrorCode> GrowAsync(int count) => Assert.Single((await Client.SendAsync(new CreatePartitionsRequest
         {
-            TimeoutMs = 10_000, Topics = [new CreatePartitionsTopic { Name = topic, Count = count, Assignments = null }],
+            TimeoutMs = 10_000,
+            Topics = [new CreatePartitionsTopic { Name = topic, Count = count, Assignments = null }],
         })).Results).ErrorCode;
     }
 

@@ -49,7 +49,10 @@ public abstract class TransactionContract : BrokerContract
         async () => (await Client.SendAsync(
             new EndTxnRequest
             {
-                TransactionalId = producer.TransactionalId, ProducerId = producer.Id, ProducerEpoch = producer.Epoch, Committed = commit,
+                TransactionalId = producer.TransactionalId,
+                ProducerId = producer.Id,
+                ProducerEpoch = producer.Epoch,
+                Committed = commit,
             },
             4)).ErrorCode,
         e => e);
@@ -85,7 +88,10 @@ public abstract class TransactionContract : BrokerContract
         async () => (await Client.SendAsync(
             new AddOffsetsToTxnRequest
             {
-                TransactionalId = producer.TransactionalId, ProducerId = producer.Id, ProducerEpoch = producer.Epoch, GroupId = group,
+                TransactionalId = producer.TransactionalId,
+                ProducerId = producer.Id,
+                ProducerEpoch = producer.Epoch,
+                GroupId = group,
             },
             3)).ErrorCode,
         e => e);

@@ -20,7 +20,16 @@ public static class BrokerCrashSoak
     private const string Group = "crash-group";
 
     /// <summary>Runs so many rounds; throws if anything was lost, repeated or half done.</summary>
-    public static async Task RunAsync(int rounds, TextWriter output)
+    public static Task RunAsync(int rounds, TextWriter output) => RunAsync(round => round < rounds, output);
+
+    /// <summary>Runs rounds for so long; throws if anything was lost, repeated or half done.</summary>
+    public static Task RunAsync(TimeSpan duration, TextWriter output)
+    {
+        var started = Stopwatch.StartNew();
+        return RunAsync(_ => started.Elapsed < duration, output);
+    }
+
+    private static async Task RunAsync(Func<int, bool> goesOn, TextWriter output)
     {
         KafkaLibrary.EnsureLoaded();
         var data = Directory.CreateTempSubdirectory("adg-crash-");
@@ -34,7 +43,8 @@ public static class BrokerCrashSoak
             using var stop = new CancellationTokenSource();
             var loads = Task.WhenAll(plain.RunAsync(stop.Token), Task.Run(() => transactions.Run(stop.Token)));
             var longest = TimeSpan.Zero;
-            for (var round = 0; round < rounds && !loads.IsCompleted; round++)
+            var rounds = 0;
+            for (; goesOn(rounds) && !loads.IsCompleted; rounds++)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(150, 700)), TimeProvider.System);
                 await broker.KillAsync();

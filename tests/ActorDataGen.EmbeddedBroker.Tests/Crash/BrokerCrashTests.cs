@@ -2,7 +2,7 @@ namespace ActorDataGen.EmbeddedBroker.Tests.Crash;
 
 public sealed class BrokerCrashTests(ITestOutputHelper output)
 {
-    /// <summary>The long form is <see cref="BrokerCrashSoak.RunAsync"/> with 200 rounds.</summary>
+    /// <summary>The long form is <see cref="BrokerCrashSoak"/> with 200 rounds.</summary>
     [Fact]
     public async Task Kill_UnderLoad_NothingAcknowledgedIsLost()
     {

@@ -39,7 +39,10 @@ public sealed class FailureTests
     {
         var (code, _, errors) = await RunAsync(new GeneratorSettings
         {
-            BootstrapServers = "x:1", Topic = "t", Format = RecordFormat.Avro, SchemaRegistryUrl = $"http://127.0.0.1:{FreePort()}",
+            BootstrapServers = "x:1",
+            Topic = "t",
+            Format = RecordFormat.Avro,
+            SchemaRegistryUrl = $"http://127.0.0.1:{FreePort()}",
         });
         Assert.Equal(ExitCode.RegistryUnreachable, code);
         Assert.Contains("does not answer", errors, StringComparison.Ordinal);

@@ -19,7 +19,9 @@ public sealed class EnvironmentContractTests
     {
         var (settings, problems) = EnvironmentContract.Read(new Dictionary<string, string>
         {
-            ["KAFKA_BOOTSTRAP_SERVERS"] = "", ["KAFKA_BOOTSTRAP_SERVERS_DOCKER"] = "d:2", ["KAFKA_TOPIC"] = "t",
+            ["KAFKA_BOOTSTRAP_SERVERS"] = "",
+            ["KAFKA_BOOTSTRAP_SERVERS_DOCKER"] = "d:2",
+            ["KAFKA_TOPIC"] = "t",
         });
         Assert.Empty(problems);
         Assert.Equal("d:2", settings.BootstrapServers);
@@ -30,7 +32,11 @@ public sealed class EnvironmentContractTests
     {
         var (settings, problems) = EnvironmentContract.Read(new Dictionary<string, string>(Least)
         {
-            ["ADG_JOB_UID"] = "u1", ["ADG_REPLICA"] = "2", ["ADG_REPLICAS"] = "3", ["ADG_ATTEMPT"] = "4", ["ADG_RUN"] = "5",
+            ["ADG_JOB_UID"] = "u1",
+            ["ADG_REPLICA"] = "2",
+            ["ADG_REPLICAS"] = "3",
+            ["ADG_ATTEMPT"] = "4",
+            ["ADG_RUN"] = "5",
             ["ADG_KAFKA_SECURITY_PROTOCOL"] = "SASL_SSL",
         });
         Assert.Empty(problems);

@@ -185,6 +185,15 @@ public sealed class JobMachineTests
     }
 
     [Fact]
+    public void Decide_CreateWhileBeingDeleted_IsTurnedDownRatherThanLost()
+    {
+        var scenario = Running().Tell(new DeleteJob(new JobId("orders"))).Tell(new CreateJob(JobScenario.Spec()));
+
+        Assert.Contains("being deleted", scenario.Effect<DeadLetter>().Reason, StringComparison.Ordinal);
+        Assert.Null(scenario.Stopped().State);
+    }
+
+    [Fact]
     public void Decide_StopWhileBeingDeleted_StillDeletes()
     {
         var scenario = Running().Tell(new DeleteJob(new JobId("orders"))).Tell(new StopJob(new JobId("orders"))).Stopped();

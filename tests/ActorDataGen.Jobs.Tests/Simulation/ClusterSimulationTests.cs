@@ -28,4 +28,8 @@ public sealed class ClusterSimulationTests
     [Fact(Explicit = true)]
     public async Task Soak_FullSize_IsRight() =>
         Assert.True(await JobsSoak.RunAsync(TimeSpan.Zero, Console.Error));
+
+    [Fact(Explicit = true)]
+    public async Task Soak_TenthOfFullSize_IsRight() =>
+        Assert.True(await JobsSoak.RunAsync(TimeSpan.Zero, Console.Error, agents: 1_000, jobs: 10_000));
 }

@@ -25,7 +25,9 @@ public static class JobsSoak
                 Jobs = jobs,
                 Partitions = 12,
                 Seed = seed,
-                Chaos = TimeSpan.FromMinutes(10),
+                Chaos = TimeSpan.FromMinutes(5),
+                Calm = TimeSpan.FromMinutes(15),
+                BetweenTicks = TimeSpan.FromSeconds(5),
                 BetweenMishaps = TimeSpan.FromSeconds(150.0 / agents),
                 BetweenCommands = TimeSpan.FromSeconds(1000.0 / jobs),
             });

@@ -19,6 +19,12 @@ internal sealed record SimulationOptions
     /// <summary>How long things go wrong, in virtual time.</summary>
     public TimeSpan Chaos { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long nothing goes wrong any more, before one looks: long enough for the last host to be back.</summary>
+    public TimeSpan Calm { get; init; } = TimeSpan.FromMinutes(25);
+
+    /// <summary>How often owners look at who is silent and who waits for a place.</summary>
+    public TimeSpan BetweenTicks { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The mean time between two mishaps.</summary>
     public TimeSpan BetweenMishaps { get; init; } = TimeSpan.FromMilliseconds(500);
 
@@ -105,7 +111,14 @@ internal sealed class SimulatedCluster
     public Dictionary<(JobUid Uid, int Replica), ReplicaInstruction> InstructionsOf(AgentId agent) =>
         _instructions.TryGetValue(agent, out var mine) ? mine : _instructions[agent] = [];
 
-    public void Publish(int partition, JobState state) => _jobStatus[partition][state.Id] = state;
+    /// <summary>Sees every state that is written.</summary>
+    public Action<JobState>? OnPublished { get; init; }
+
+    public void Publish(int partition, JobState state)
+    {
+        _jobStatus[partition][state.Id] = state;
+        OnPublished?.Invoke(state);
+    }
 
     public void Forget(int partition, JobId id) => _jobStatus[partition].Remove(id);
 
@@ -274,7 +287,7 @@ internal sealed class SimulatedCluster
 
         foreach (var owner in _owners)
         {
-            Again(TimeSpan.FromSeconds(1), TimeSpan.MaxValue, owner.Tick);
+            Again(_options.BetweenTicks, TimeSpan.MaxValue, owner.Tick);
         }
 
         for (var number = 0; number < _options.Jobs; number++)
@@ -286,7 +299,7 @@ internal sealed class SimulatedCluster
         Again(_options.BetweenCommands, _options.Chaos, () => Want(Random.Next(_options.Jobs)));
         After(TimeSpan.FromSeconds(30), () => Again(_options.BetweenMishaps, _options.Chaos, Hurt));
         Drain(_options.Chaos, cancellationToken);
-        Drain(_options.Chaos + TimeSpan.FromMinutes(25), cancellationToken);
+        Drain(_options.Chaos + _options.Calm, cancellationToken);
     }
 
     private void Drain(TimeSpan until, CancellationToken cancellationToken)

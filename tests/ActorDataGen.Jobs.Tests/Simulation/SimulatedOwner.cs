@@ -13,6 +13,9 @@ internal sealed class SimulatedOwner(SimulatedCluster cluster, int partition)
     private readonly Dictionary<JobId, long> _timers = [];
     private readonly HashSet<JobId> _pending = [];
     private readonly Queue<(JobId Id, IJobMessage Message)> _inbox = [];
+
+    /// <summary>The jobs that may have a replica on an agent: all that have, and some that had.</summary>
+    private readonly Dictionary<AgentId, HashSet<JobId>> _jobsOf = [];
     private AgentView _view = new();
     private bool _busy;
     private long _timerVersion;
@@ -91,6 +94,7 @@ internal sealed class SimulatedOwner(SimulatedCluster cluster, int partition)
         _timers.Clear();
         _pending.Clear();
         _inbox.Clear();
+        _jobsOf.Clear();
         _view = new AgentView();
     }
 
@@ -106,6 +110,11 @@ internal sealed class SimulatedOwner(SimulatedCluster cluster, int partition)
         foreach (var state in cluster.PublishedJobs(partition))
         {
             _jobs[state.Id] = state;
+            foreach (var replica in state.Replicas)
+            {
+                OnPlaced(state.Id, replica.Agent);
+            }
+
             if (state.Replicas.Any(replica => replica.Phase == ReplicaPhase.Pending))
             {
                 _pending.Add(state.Id);
@@ -147,11 +156,20 @@ internal sealed class SimulatedOwner(SimulatedCluster cluster, int partition)
             return;
         }
 
-        foreach (var (id, state) in _jobs.ToArray())
+        if (!_jobsOf.TryGetValue(agent, out var ids))
         {
-            if (state.Replicas.Any(replica => replica.Agent == agent && !replica.Phase.IsOver()))
+            return;
+        }
+
+        foreach (var id in ids.ToArray())
+        {
+            if (_jobs.TryGetValue(id, out var state) && state.Replicas.Any(replica => replica.Agent == agent && !replica.Phase.IsOver()))
             {
                 Tell(id, message);
+            }
+            else
+            {
+                ids.Remove(id);
             }
         }
     }
@@ -244,6 +262,16 @@ internal sealed class SimulatedOwner(SimulatedCluster cluster, int partition)
         }
     }
 
+    private void OnPlaced(JobId id, AgentId agent)
+    {
+        if (!_jobsOf.TryGetValue(agent, out var ids))
+        {
+            _jobsOf.Add(agent, ids = []);
+        }
+
+        ids.Add(id);
+    }
+
     private void FindPlace(JobId id, JobState job, RequestPlacement request)
     {
         AgentId[] occupied = [.. job.Replicas.Where(replica => replica.Phase.HoldsAgent()).Select(replica => replica.Agent)];
@@ -252,6 +280,7 @@ internal sealed class SimulatedOwner(SimulatedCluster cluster, int partition)
         {
             _view.Reserve(choice.Agent, job.Spec);
             cluster.Placements++;
+            OnPlaced(id, choice.Agent);
         }
 
         _inbox.Enqueue((id, choice.Found

@@ -57,7 +57,10 @@ internal sealed class FencingProbe : IAsyncDisposable
         KafkaLibrary.EnsureLoaded();
         using var producer = new ProducerBuilder<string, string>(new ProducerConfig
         {
-            BootstrapServers = bootstrap, TransactionalId = id, TransactionTimeoutMs = 60_000, LingerMs = 0,
+            BootstrapServers = bootstrap,
+            TransactionalId = id,
+            TransactionTimeoutMs = 60_000,
+            LingerMs = 0,
         }).SetLogHandler((_, _) => { }).Build();
         producer.InitTransactions(AnswerLimit);
         producer.BeginTransaction();
@@ -115,7 +118,8 @@ internal sealed class FencingProbe : IAsyncDisposable
     {
         var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Verb, .. args])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
         }) ?? throw new InvalidOperationException("the probe did not start");
         var probe = new FencingProbe(process);
         return await probe.AnswerAsync() == "ready" ? probe : throw new InvalidOperationException("the probe is not ready");

@@ -50,7 +50,8 @@ public sealed class TopicAdministratorTests(BrokersUnderTest brokers)
         Assert.Contains("KAFKA_BOOTSTRAP_SERVERS", none.Message, StringComparison.Ordinal);
         var forbidden = Assert.Throws<ArgumentException>(() => new TopicAdministrator(new KafkaConnectionOptions
         {
-            BootstrapServers = "localhost:1", Properties = new Dictionary<string, string> { ["isolation.level"] = "read_uncommitted" },
+            BootstrapServers = "localhost:1",
+            Properties = new Dictionary<string, string> { ["isolation.level"] = "read_uncommitted" },
         }));
         Assert.Contains("isolation.level", forbidden.Message, StringComparison.Ordinal);
     }

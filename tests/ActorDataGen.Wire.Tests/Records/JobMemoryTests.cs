@@ -7,6 +7,11 @@ using ActorDataGen.Jobs.Values;
 
 namespace ActorDataGen.Wire.Tests.Records;
 
+/// <summary>What other tests allocate meanwhile would be counted too.</summary>
+[CollectionDefinition(nameof(JobMemoryTests), DisableParallelization = true)]
+public sealed class JobMemoryAlone;
+
+[Collection(nameof(JobMemoryTests))]
 public sealed class JobMemoryTests
 {
     [Fact]

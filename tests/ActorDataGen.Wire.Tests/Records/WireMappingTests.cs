@@ -5,6 +5,7 @@ using ActorDataGen.Jobs.Lifecycle;
 using ActorDataGen.Jobs.Replicas;
 using ActorDataGen.Jobs.Specs;
 using ActorDataGen.Jobs.Tests.Lifecycle;
+using ActorDataGen.Jobs.Tests.Simulation;
 using ActorDataGen.Jobs.Values;
 using ActorDataGen.Wire.Mapping;
 using ActorDataGen.Wire.Records;
@@ -101,6 +102,24 @@ public sealed class WireMappingTests
         ];
 
         Assert.All(scenarios, scenario => Assert.Equal(scenario.Job, RoundTrip(scenario.Job)));
+    }
+
+    [Fact]
+    public void ToWire_EveryStateOfASimulatedCluster_RoundTripsWhole()
+    {
+        var states = 0;
+        var cluster = new SimulatedCluster(new SimulationOptions { Agents = 20, Jobs = 100, Seed = 11, Chaos = TimeSpan.FromMinutes(10) })
+        {
+            OnPublished = state =>
+            {
+                states++;
+                Assert.Equal(state, RoundTrip(state));
+            },
+        };
+
+        cluster.Run(TestContext.Current.CancellationToken);
+
+        Assert.True(states > 5000, $"only {states} states");
     }
 
     [Fact]

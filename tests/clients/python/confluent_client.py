@@ -74,6 +74,8 @@ for commit in (False, True):
         transactional.produce(output, value=f"{'kept' if commit else 'gone'} {i}")
     ends = {p: max(o for q, o in seen if q == p) + 1 for p, _ in seen}
     transactional.send_offsets_to_transaction([TopicPartition(topic, p, o) for p, o in ends.items()], first.consumer_group_metadata(), 20)
+    # An abort drops what was not sent yet; here it is to be sent, so that there is something to abort.
+    assert transactional.flush(20) == 0
     transactional.commit_transaction(20) if commit else transactional.abort_transaction(20)
 committed = first.committed([TopicPartition(topic, p) for p in range(4)], timeout=20)
 assert sum(p.offset for p in committed) == count, committed

@@ -31,11 +31,13 @@ public sealed partial class ProcessEngine
             throw new LaunchFailedException($"can't start '{command[0]}': {e.Message}", isTransient: true, e);
         }
 
-        if (Look(folder) is not { State: not ContainerState.Created } started)
+        if (folder.Read(_time.GetUtcNow()) is not { State: not ContainerState.Created } started)
             throw new LaunchFailedException($"container '{folder.Name}' did not start: is its folder on a full or read-only disk?", isTransient: true);
         LogStarted(folder.Name, request.Image);
+        // In this order: one that has ended already is told of as started, then as ended.
         _tracker.Publish(new ContainerStarted(started.Id, started.Identity, started.StartedAt ?? _time.GetUtcNow()));
-        return started;
+        _ = _tracker.Track(folder.Name);
+        return Look(folder) ?? started;
     }
 
     private static async Task StartAsync(

@@ -82,9 +82,19 @@ internal sealed class DemoRun(NodeHost node, DemoOutput show, string? token)
 
     private async Task FirstRecordsAsync(AdgClient client, string topic, CancellationToken cancellationToken)
     {
+        await TopicAsync(client, topic, cancellationToken);
         await foreach (var record in client.TailAsync(topic, last: 0, follow: true, cancellationToken).Take(3).WithCancellation(cancellationToken))
         {
             show.Say($"  {topic} {record.Partition}:{record.Offset}  {record.Key ?? "-"}  {record.Value}");
+        }
+    }
+
+    // A generator runs a moment before its first record makes the topic.
+    private static async Task TopicAsync(AdgClient client, string topic, CancellationToken cancellationToken)
+    {
+        while ((await client.ListTopicsAsync(cancellationToken)).All(t => t.Name != topic))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
         }
     }
 
