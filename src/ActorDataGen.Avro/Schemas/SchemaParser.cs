@@ -155,7 +155,8 @@ internal sealed class SchemaParser
         if (!SchemaNames.IsName(name)) throw Error($"the field name \"{name}\" must match [A-Za-z_][A-Za-z0-9_]*");
         if (!seen.Add(name)) throw Error($"the field \"{name}\" is defined twice");
         var type = At("type", () => ParseType(Required(json, "type"), space));
-        var order = OptionalString(json, "order") switch
+        // In whatever case: Confluent's registry writes it in capitals into every schema that it normalizes.
+        var order = OptionalString(json, "order")?.ToLowerInvariant() switch
         {
             null or "ascending" => AvroFieldOrder.Ascending,
             "descending" => AvroFieldOrder.Descending,
