@@ -72,6 +72,17 @@ public sealed class RegistryStateTests
         Assert.Equal(RegistryMode.ReadOnlyOverride, _state.ModeFor("s"));
     }
 
+    [Theory]
+    [InlineData("""{"type": "int", "x": "\ud800"}""", false)]
+    [InlineData("""{"type": "int", "x": "\ud800"}""", true)]
+    [InlineData("""{"type": "int", "x": {"\ud800": 1}}""", true)]
+    [InlineData("""{"type": "int", "x": {"\ud800": 1}}""", false)]
+    public void Register_HalfASurrogatePair_IsAnInvalidSchema(string schema, bool normalize)
+    {
+        var answer = RegistrationMachine.Register(_state, "s", new SchemaRequest(schema, null, null, null, null), normalize);
+        Assert.Equal(42201, Assert.IsType<RegistryError>(answer.Body).ErrorCode);
+    }
+
     private int Register(string subject, string schema)
     {
         var answer = RegistrationMachine.Register(_state, subject, new SchemaRequest(schema, null, null, null, null), normalize: false);
