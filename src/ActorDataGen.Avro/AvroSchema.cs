@@ -46,6 +46,13 @@ public abstract class AvroSchema
     public static AvroSchema Parse(string json, IEnumerable<AvroSchema>? references = null, AvroLimits? limits = null) =>
         new SchemaParser(limits ?? AvroLimits.Default, references).Parse(json);
 
+    /// <summary>
+    /// The whole schema as JSON in one fixed form: two texts that differ in white space, in the order of attributes or in how
+    /// names are spelled give the same. Defaults, aliases, documentation and other attributes count.
+    /// </summary>
+    /// <param name="references">The schemas the text was parsed with; their types stand by name.</param>
+    public string ToNormalForm(IEnumerable<AvroSchema>? references = null) => NormalForm.Write(this, references ?? []);
+
     /// <summary>The whole schema as JSON, with documentation, defaults, aliases and other attributes.</summary>
     public override string ToString() => SchemaWriter.Write(this);
 }

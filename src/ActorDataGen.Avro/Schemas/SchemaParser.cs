@@ -155,7 +155,8 @@ internal sealed class SchemaParser
         if (!SchemaNames.IsName(name)) throw Error($"the field name \"{name}\" must match [A-Za-z_][A-Za-z0-9_]*");
         if (!seen.Add(name)) throw Error($"the field \"{name}\" is defined twice");
         var type = At("type", () => ParseType(Required(json, "type"), space));
-        var order = OptionalString(json, "order") switch
+        // In whatever case: Confluent's registry writes it in capitals into every schema that it normalizes.
+        var order = OptionalString(json, "order")?.ToLowerInvariant() switch
         {
             null or "ascending" => AvroFieldOrder.Ascending,
             "descending" => AvroFieldOrder.Descending,
@@ -268,10 +269,29 @@ internal sealed class SchemaParser
         var others = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var attribute in json.EnumerateObject())
         {
-            if (!known.Contains(attribute.Name)) others.Add(attribute.Name, attribute.Value.Clone());
+            if (known.Contains(attribute.Name)) continue;
+            CheckText(attribute.Value);
+            others.Add(attribute.Name, attribute.Value.Clone());
         }
 
         return others;
+    }
+
+    // Nobody reads these here, but the schema is to be written again: text that is no Unicode must show now.
+    private static void CheckText(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray()) CheckText(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in value.EnumerateObject()) CheckText(property.Value);
+                break;
+        }
     }
 
     private T At<T>(string step, Func<T> parse)

@@ -9,22 +9,22 @@ namespace ActorDataGen.EmbeddedRegistry.State;
 /// <summary>Decides on requests that bring a schema: register, find, test compatibility. Reads the state, never changes it.</summary>
 internal static class RegistrationMachine
 {
-    public static RegistryAnswer Register(RegistryState state, string subject, SchemaRequest request)
+    public static RegistryAnswer Register(RegistryState state, string subject, SchemaRequest request, bool normalize)
     {
         var mode = state.ModeFor(subject);
         var isImport = request.Id is >= 0;
         if (mode is RegistryMode.ReadOnly or RegistryMode.ReadOnlyOverride) return Refusals.NotPermitted($"Subject {subject} is in read-only mode");
         if (isImport && mode != RegistryMode.Import) return Refusals.NotPermitted($"Subject {subject} is not in import mode");
         if (!isImport && mode != RegistryMode.ReadWrite) return Refusals.NotPermitted($"Subject {subject} is not in read-write mode");
-        if (!TryRead(state, request, out var document, out var schema, out var refusal)) return refusal;
-        return isImport ? Import(state, subject, request, document) : Add(state, subject, document, schema);
+        if (!TryRead(state, request, normalize, out var document, out var schema, out var refusal)) return refusal;
+        return isImport ? Import(state, subject, request, document) : Add(state, subject, document, schema, normalize);
     }
 
-    public static RegistryAnswer Find(RegistryState state, string subject, SchemaRequest request, bool withDeleted)
+    public static RegistryAnswer Find(RegistryState state, string subject, SchemaRequest request, bool withDeleted, bool normalize)
     {
         if (!state.Versions(subject, withDeleted).Any()) return Refusals.NoSubject(subject);
-        if (!TryRead(state, request, out var document, out _, out var refusal)) return refusal;
-        var found = state.Versions(subject, withDeleted).LastOrDefault(v => v.Document.Equals(document));
+        if (!TryRead(state, request, normalize, out var document, out _, out var refusal)) return refusal;
+        var found = Same([.. state.Versions(subject, withDeleted)], state, document, normalize);
         return found is null ? Refusals.NoSchema() : RegistryAnswer.Ok(Views.Of(found));
     }
 
@@ -42,15 +42,15 @@ internal static class RegistrationMachine
             earlier = [one];
         }
 
-        if (!TryRead(state, request, out _, out var schema, out var refusal)) return refusal;
+        if (!TryRead(state, request, normalize: false, out _, out var schema, out var refusal)) return refusal;
         var reasons = Reasons(state, level, schema, earlier);
         return RegistryAnswer.Ok(new CompatibilityView(reasons.Length == 0, isVerbose ? reasons : null));
     }
 
-    private static RegistryAnswer Add(RegistryState state, string subject, SchemaDocument document, AvroSchema schema)
+    private static RegistryAnswer Add(RegistryState state, string subject, SchemaDocument document, AvroSchema schema, bool normalize)
     {
         var live = state.Versions(subject, withDeleted: false).ToList();
-        if (live.FindLast(v => v.Document.Equals(document)) is { } known) return RegistryAnswer.Ok(new IdView(known.Id, known.Version, Views.Guid(known.Document)));
+        if (Same(live, state, document, normalize) is { } known) return RegistryAnswer.Ok(new IdView(known.Id, known.Version, Views.Guid(known.Document)));
         var reasons = Reasons(state, state.LevelOf(subject) ?? state.GlobalLevel, schema, live);
         if (reasons.Length > 0) return Refusals.Incompatible(subject, reasons);
         // Versions that are deleted count as well: their numbers are not given again.
@@ -71,6 +71,11 @@ internal static class RegistrationMachine
         return RegistryAnswer.Ok(new IdView(id, version, Views.Guid(document)), entry);
     }
 
+    // The latest version with that very document; else, if forms count, the latest that has the same normal form.
+    private static SchemaEntry? Same(List<SchemaEntry> versions, RegistryState state, SchemaDocument document, bool normalize) =>
+        versions.FindLast(v => v.Document.Equals(document))
+        ?? (normalize ? versions.FindLast(v => document.References.SequenceEqual(v.Document.References) && state.NormalForm(v) == document.Schema) : null);
+
     private static ImmutableArray<string> Reasons(RegistryState state, AvroCompatibilityLevel level, AvroSchema schema, IReadOnlyList<SchemaEntry> earlier)
     {
         if (level == AvroCompatibilityLevel.None) return [];
@@ -84,8 +89,9 @@ internal static class RegistrationMachine
         }
     }
 
-    // Schemas are kept in one spelling, so that white space and the order of attributes make no new version.
-    private static bool TryRead(RegistryState state, SchemaRequest request, out SchemaDocument document, out AvroSchema schema, out RegistryAnswer refusal)
+    // Schemas are kept in one spelling, so that white space makes no new version. Where forms count, the normal form is
+    // kept, and references are sorted, as their order means nothing.
+    private static bool TryRead(RegistryState state, SchemaRequest request, bool normalize, out SchemaDocument document, out AvroSchema schema, out RegistryAnswer refusal)
     {
         (document, schema, refusal) = (null!, null!, null!);
         if (string.IsNullOrEmpty(request.Schema))
@@ -109,6 +115,16 @@ internal static class RegistrationMachine
         {
             refusal = Refusals.InvalidSchema(e.Message);
             return false;
+        }
+
+        if (normalize)
+        {
+            document = given with
+            {
+                Schema = state.NormalForm(given, schema),
+                References = [.. given.References.Distinct().OrderBy(r => r.Name, StringComparer.Ordinal).ThenBy(r => r.Subject, StringComparer.Ordinal)],
+            };
+            return true;
         }
 
         document = given with { Schema = given.References.IsEmpty ? schema.ToString() : request.Schema };

@@ -62,13 +62,28 @@ internal sealed class RegistryState(AvroCompatibilityLevel defaultLevel)
 
     /// <summary>Parses a document with what it refers to.</summary>
     /// <exception cref="AvroException">It is invalid, or refers to what does not exist.</exception>
-    public AvroSchema Parse(SchemaDocument document)
+    public AvroSchema Parse(SchemaDocument document) => AvroSchema.Parse(document.Schema, References(document));
+
+    /// <summary>The normal form of a document that was parsed.</summary>
+    public string NormalForm(SchemaDocument document, AvroSchema schema) => schema.ToNormalForm(References(document));
+
+    /// <summary>The normal form of a version, or null where another registry wrote what we cannot read.</summary>
+    public string? NormalForm(SchemaEntry entry)
     {
-        var references = document.References.Select(r => Version(r.Subject, r.Version) is { } entry
-            ? Parsed(entry)
-            : throw new AvroException(AvroErrorKind.Schema, $"No schema reference found for subject \"{r.Subject}\" and version {r.Version}")).ToList();
-        return AvroSchema.Parse(document.Schema, references);
+        try
+        {
+            return NormalForm(entry.Document, Parsed(entry));
+        }
+        catch (AvroException)
+        {
+            // Then it is not what is asked for, which could be read.
+            return null;
+        }
     }
+
+    private List<AvroSchema> References(SchemaDocument document) => [.. document.References.Select(r => Version(r.Subject, r.Version) is { } entry
+        ? Parsed(entry)
+        : throw new AvroException(AvroErrorKind.Schema, $"No schema reference found for subject \"{r.Subject}\" and version {r.Version}"))];
 
     /// <summary>Takes note of the greatest id ever given, where the topic says more than its records.</summary>
     public void RaiseMaxId(int id) => MaxId = Math.Max(MaxId, id);

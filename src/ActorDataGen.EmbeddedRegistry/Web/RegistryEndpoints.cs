@@ -39,8 +39,8 @@ internal static class RegistryEndpoints
         Read(group, "/subjects/{subject}/versions/{version}", (s, r) => VersionMachine.Get(s, r.Subject, r.Path("version"), r.Flag("deleted")));
         Read(group, "/subjects/{subject}/versions/{version}/schema", (s, r) => VersionMachine.GetText(s, r.Subject, r.Path("version"), r.Flag("deleted")));
         Read(group, "/subjects/{subject}/versions/{version}/referencedby", (s, r) => VersionMachine.ReferencedBy(s, r.Subject, r.Path("version")));
-        Write(group, HttpMethods.Post, "/subjects/{subject}/versions", Schema((s, r, body) => RegistrationMachine.Register(s, r.Subject, body)));
-        Write(group, HttpMethods.Post, "/subjects/{subject}", Schema((s, r, body) => RegistrationMachine.Find(s, r.Subject, body, r.Flag("deleted"))));
+        Write(group, HttpMethods.Post, "/subjects/{subject}/versions", Schema((s, r, body) => RegistrationMachine.Register(s, r.Subject, body, r.Flag("normalize"))));
+        Write(group, HttpMethods.Post, "/subjects/{subject}", Schema((s, r, body) => RegistrationMachine.Find(s, r.Subject, body, r.Flag("deleted"), r.Flag("normalize"))));
         Write(group, HttpMethods.Delete, "/subjects/{subject}", (s, r, _) => VersionMachine.DeleteSubject(s, r.Subject, r.Flag("permanent")));
         Write(group, HttpMethods.Delete, "/subjects/{subject}/versions/{version}", (s, r, _) => VersionMachine.DeleteVersion(s, r.Subject, r.Path("version"), r.Flag("permanent")));
         Write(group, HttpMethods.Post, "/compatibility/subjects/{subject}/versions", Schema((s, r, body) => RegistrationMachine.Test(s, r.Subject, null, body, r.Flag("verbose"))));

@@ -72,9 +72,16 @@ public sealed class RegistrySerializer<T>
     /// <exception cref="AvroException">The value does not fit the schema.</exception>
     public ValueTask SerializeAsync(string topic, T value, IBufferWriter<byte> output, CancellationToken cancellationToken = default)
     {
-        if (!_ids.TryGetValue(topic, out var id)) return PrepareAndWriteAsync(topic, value, output, cancellationToken);
+        return TryWrite(topic, value, output) ? ValueTask.CompletedTask : PrepareAndWriteAsync(topic, value, output, cancellationToken);
+    }
+
+    /// <summary>Writes a value to a topic that was prepared; false, and nothing written, if the registry must be asked first.</summary>
+    /// <exception cref="AvroException">The value does not fit the schema.</exception>
+    public bool TryWrite(string topic, T value, IBufferWriter<byte> output)
+    {
+        if (!_ids.TryGetValue(topic, out var id)) return false;
         Write(id, value, output);
-        return ValueTask.CompletedTask;
+        return true;
     }
 
     /// <summary>Writes a value into an array of its own.</summary>

@@ -1,22 +1,29 @@
 using System.Diagnostics;
 using System.Text.Json;
 using ActorDataGen.Avro;
+using ActorDataGen.EmbeddedBroker;
 using ActorDataGen.SchemaRegistry.Serialization;
 using ActorDataGen.TestSupport;
 
 namespace ActorDataGen.EmbeddedRegistry.Tests.Clients;
 
 /// <summary>The registry under clients that others wrote, unmodified, exchanging messages with our serializers.</summary>
-public sealed class OtherClientsTests(ApacheKafka kafka)
+public sealed class OtherClientsTests : IAsyncLifetime
 {
     private static readonly AvroSchema OrderSchema = AvroSchema.Parse(
         """{"type": "record", "name": "Order", "namespace": "shop", "fields": [{"name": "id", "type": "long"}, {"name": "note", "type": ["null", "string"], "default": null}]}""");
+
+    private EmbeddedBroker.EmbeddedBroker? _broker;
+
+    public async ValueTask InitializeAsync() => _broker = await EmbeddedBroker.EmbeddedBroker.StartAsync(new EmbeddedBrokerOptions());
+
+    public async ValueTask DisposeAsync() => await _broker!.DisposeAsync();
 
     [Fact]
     public async Task ConfluentKafkaForPython_Everything_GoesAsWithConfluentsRegistry()
     {
         var python = TestEnvironment.RequirePython();
-        await using var host = await RegistryHost.StartAsync(await kafka.RequireAsync(), RegistryHost.NewTopic());
+        await using var host = await RegistryHost.StartAsync(_broker!.BootstrapServers, RegistryHost.NewTopic());
         var ours = await new RegistrySerializer<Order>(host.Client, OrderSchema).SerializeAsync("ours", new Order(11, "ß"));
         var answer = await RunAsync(python, Path.Combine(AppContext.BaseDirectory, "Clients", "registry.py"), host.Url, Convert.ToHexString(ours));
         var theirs = Convert.FromHexString(answer.GetProperty("hex").GetString()!);
@@ -54,7 +61,7 @@ public sealed class OtherClientsTests(ApacheKafka kafka)
     public async Task KafkaJsRegistryForNode_Everything_GoesAsWithConfluentsRegistry()
     {
         var folder = TestEnvironmentForRegistry.RequireNodeRegistry();
-        await using var host = await RegistryHost.StartAsync(await kafka.RequireAsync(), RegistryHost.NewTopic());
+        await using var host = await RegistryHost.StartAsync(_broker!.BootstrapServers, RegistryHost.NewTopic());
         var ours = await new RegistrySerializer<Order>(host.Client, OrderSchema).SerializeAsync("ours", new Order(11, "ß"));
         var answer = await RunAsync(TestEnvironment.RequireProgram("node"), Path.Combine(folder, "registry.js"), host.Url, Convert.ToHexString(ours));
         Assert.Equal([1, 1, 1, 1, 1], answer.GetProperty("ids").EnumerateArray().Select(i => i.GetInt32()));

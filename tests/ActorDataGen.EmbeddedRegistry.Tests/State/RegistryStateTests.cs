@@ -57,7 +57,7 @@ public sealed class RegistryStateTests
         _state.Apply(new ConfigEntry("s", "BACKWARD_TRANSITIVE"));
         Register("s", """{"type":"record","name":"R","fields":[]}""");
         Register("s", """{"type":"record","name":"R","fields":[{"name":"a","type":"int","default":0}]}""");
-        var answer = RegistrationMachine.Register(_state, "s", new SchemaRequest("""{"type":"record","name":"R","fields":[{"name":"a","type":"int"}]}""", null, null, null, null));
+        var answer = RegistrationMachine.Register(_state, "s", new SchemaRequest("""{"type":"record","name":"R","fields":[{"name":"a","type":"int"}]}""", null, null, null, null), normalize: false);
         Assert.Equal(409, answer.Status);
         Assert.Contains("R.a", ((RegistryError)answer.Body).Message, StringComparison.Ordinal);
     }
@@ -72,9 +72,20 @@ public sealed class RegistryStateTests
         Assert.Equal(RegistryMode.ReadOnlyOverride, _state.ModeFor("s"));
     }
 
+    [Theory]
+    [InlineData("""{"type": "int", "x": "\ud800"}""", false)]
+    [InlineData("""{"type": "int", "x": "\ud800"}""", true)]
+    [InlineData("""{"type": "int", "x": {"\ud800": 1}}""", true)]
+    [InlineData("""{"type": "int", "x": {"\ud800": 1}}""", false)]
+    public void Register_HalfASurrogatePair_IsAnInvalidSchema(string schema, bool normalize)
+    {
+        var answer = RegistrationMachine.Register(_state, "s", new SchemaRequest(schema, null, null, null, null), normalize);
+        Assert.Equal(42201, Assert.IsType<RegistryError>(answer.Body).ErrorCode);
+    }
+
     private int Register(string subject, string schema)
     {
-        var answer = RegistrationMachine.Register(_state, subject, new SchemaRequest(schema, null, null, null, null));
+        var answer = RegistrationMachine.Register(_state, subject, new SchemaRequest(schema, null, null, null, null), normalize: false);
         foreach (var entry in answer.Entries) _state.Apply(entry);
         return Assert.IsType<IdView>(answer.Body).Id;
     }

@@ -136,6 +136,39 @@ public abstract class EmbeddedRegistryContract
         Assert.Contains("geo.Point", parsed.CanonicalForm, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Register_Normalize_TakesOtherSpellingsForTheSame()
+    {
+        await using var host = await RegistryHost.StartAsync(await ServersAsync(), RegistryHost.NewTopic());
+        var one = new SchemaDocument("""{"type":"record","name":"R","namespace":"n","fields":[{"name":"a","type":{"type":"int","x":1,"y":{"p":1,"q":2}},"default":1}]}""");
+        var same = new SchemaDocument("""{"fields": [{"default": 1, "type": {"y": {"q": 2, "p": 1}, "x": 1, "type": "int"}, "name": "a"}], "name": "n.R", "type": "record"}""");
+        var other = new SchemaDocument(one.Schema.Replace("\"default\":1", "\"default\":2", StringComparison.Ordinal));
+        var id = await host.Client.RegisterAsync("s", one);
+        Assert.Null(await host.Client.FindAsync("s", same));
+        Assert.Equal(1, (await host.Client.FindAsync("s", same, normalize: true))!.Version);
+        Assert.Equal(id, await host.Client.RegisterAsync("s", same, normalize: true));
+        Assert.Null(await host.Client.FindAsync("s", other, normalize: true));
+        Assert.NotEqual(id, await host.Client.RegisterAsync("s", other, normalize: true));
+
+        // Under another subject the normal form itself is kept, whichever spelling comes first.
+        var kept = await host.Client.RegisterAsync("t", same, normalize: true);
+        Assert.Equal(kept, await host.Client.RegisterAsync("u", one, normalize: true));
+        Assert.Equal((200, "[1,2]"), await host.SendAsync("GET", "/subjects/s/versions"));
+    }
+
+    [Fact]
+    public async Task Register_NormalizeWithReferences_KeepsThemByName()
+    {
+        await using var host = await RegistryHost.StartAsync(await ServersAsync(), RegistryHost.NewTopic());
+        await host.Client.RegisterAsync("point", new SchemaDocument("""{"type":"record","name":"geo.Point","fields":[{"name":"x","type":"int"}]}"""));
+        var line = new SchemaDocument("""{"fields": [{"type": "geo.Point", "name": "to"}], "name": "Line", "type": "record"}""") { References = [new("geo.Point", "point", 1)] };
+        var id = await host.Client.RegisterAsync("line", line, normalize: true);
+        var kept = await host.Client.GetByIdAsync(id);
+        Assert.Equal("""{"name":"Line","type":"record","fields":[{"name":"to","type":"geo.Point"}]}""", kept.Schema);
+        Assert.Equal(line.References, kept.References);
+        Assert.Equal(id, (await host.Client.FindAsync("line", line, normalize: true))!.Id);
+    }
+
     [Theory]
     [InlineData("application/json", "application/json")]
     [InlineData("application/vnd.schemaregistry+json", "application/vnd.schemaregistry+json")]
