@@ -16,7 +16,9 @@ internal static class CommandLine
         var result = Root().Parse(args);
         if (result.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"adg: {result.Errors[0].Message} (adg {result.CommandResult.Command.Name} --help says what there is)");
+            var isRoot = result.CommandResult.Command is RootCommand;
+            var problem = isRoot && result.UnmatchedTokens is [var unknown, ..] ? $"there is no command {unknown}." : result.Errors[0].Message;
+            await Console.Error.WriteLineAsync($"adg: {problem} (adg {(isRoot ? "" : result.CommandResult.Command.Name + " ")}--help says what there is)");
             return ExitCode.Usage;
         }
 
