@@ -7,14 +7,16 @@ internal static class MutateRun
 {
     public static async Task<int> RunAsync(string root, string[] args, CancellationToken cancellationToken)
     {
-        var runner = Path.Combine(root, "artifacts", "bin", "ActorDataGen.Mutate", "release", "ActorDataGen.Mutate.dll");
+        var runner = Path.Combine(root, "artifacts", "bin", "ActorDataGen.Mutate", "release", "adg-mutate.dll");
         if (!File.Exists(runner))
         {
             Console.Error.WriteLine($"adg: the mutation runner is not built ({runner}); run ./adg test once");
             return 1;
         }
 
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", runner, .. args]) { WorkingDirectory = root })!;
+        // The kept list, unless another one is named.
+        string[] list = args is [var first, ..] && !first.StartsWith('-') ? [] : [Path.Combine("tests", "ActorDataGen.Actors.Tests", "mutations.json")];
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["exec", runner, .. list, .. args]) { WorkingDirectory = root })!;
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode;
     }

@@ -51,15 +51,17 @@ internal static class SoakRun
 
     private static IEnumerable<(string Name, MethodInfo Run)> Find(string root)
     {
-        foreach (var folder in Directory.EnumerateDirectories(Path.Combine(root, "tests"), "*.Tests").Order(StringComparer.Ordinal))
+        foreach (var folder in Directory.EnumerateDirectories(Path.Combine(root, "tests")).Order(StringComparer.Ordinal))
         {
-            var name = Path.GetFileName(folder);
-            var assembly = Path.Combine(root, "artifacts", "bin", name, "release", name + ".dll");
-            if (!File.Exists(assembly) || Directory.GetFiles(folder, "*Soak.cs", SearchOption.AllDirectories).Length == 0)
+            // The source says which assemblies are worth loading.
+            if (Directory.GetFiles(folder, "*Soak.cs", SearchOption.AllDirectories).Length == 0)
             {
                 continue;
             }
 
+            var name = Path.GetFileName(folder);
+            var output = Path.Combine(root, "artifacts", "bin", name, "release");
+            var assembly = Path.Combine(output, name == "ActorDataGen.Benchmarks" ? "adg-bench.dll" : name + ".dll");
             foreach (var type in new TestAssembly(assembly).Load().GetTypes().Where(t => t.Name.EndsWith("Soak", StringComparison.Ordinal)))
             {
                 if (type.GetMethod("RunAsync", BindingFlags.Public | BindingFlags.Static, [typeof(TimeSpan), typeof(TextWriter)]) is { } run)
