@@ -6,7 +6,7 @@ namespace ActorDataGen.Build;
 
 /// <summary>
 /// Runs a long test: a public class <c>XSoak</c> of a test assembly with
-/// <c>static Task RunAsync(TimeSpan duration, TextWriter log)</c>. It fails by throwing.
+/// <c>static Task RunAsync(TimeSpan duration, TextWriter log)</c>. It fails by throwing, or by answering false.
 /// </summary>
 internal static class SoakRun
 {
@@ -28,7 +28,16 @@ internal static class SoakRun
 
         try
         {
-            await ((Task)run.Invoke(null, [TimeSpan.FromMinutes(minutes), Console.Out])!).WaitAsync(cancellationToken);
+            // What a long test takes besides its duration and its log has defaults.
+            object[] arguments = [TimeSpan.FromMinutes(minutes), Console.Out, .. Enumerable.Repeat(Type.Missing, run.GetParameters().Length - 2)];
+            var running = (Task)run.Invoke(null, BindingFlags.OptionalParamBinding | BindingFlags.InvokeMethod, null, arguments, CultureInfo.InvariantCulture)!;
+            await running.WaitAsync(cancellationToken);
+            if (running is Task<bool> judged && !await judged)
+            {
+                Console.WriteLine($"soak {name} failed: its log above says what was wrong");
+                return 1;
+            }
+
             Console.WriteLine($"soak {name}: {minutes.ToString(CultureInfo.InvariantCulture)} minutes, no fault");
             return 0;
         }
@@ -64,13 +73,17 @@ internal static class SoakRun
             var assembly = Path.Combine(output, name == "ActorDataGen.Benchmarks" ? "adg-bench.dll" : name + ".dll");
             foreach (var type in new TestAssembly(assembly).Load().GetTypes().Where(t => t.Name.EndsWith("Soak", StringComparison.Ordinal)))
             {
-                if (type.GetMethod("RunAsync", BindingFlags.Public | BindingFlags.Static, [typeof(TimeSpan), typeof(TextWriter)]) is { } run)
+                if (type.GetMethods(BindingFlags.Public | BindingFlags.Static).FirstOrDefault(IsRun) is { } run)
                 {
                     yield return (Kebab(type.Name[..^4]), run);
                 }
             }
         }
     }
+
+    private static bool IsRun(MethodInfo method) =>
+        method is { Name: "RunAsync" } && method.GetParameters() is [var duration, var log, .. var rest]
+        && duration.ParameterType == typeof(TimeSpan) && log.ParameterType == typeof(TextWriter) && rest.All(p => p.IsOptional);
 
     private static string Kebab(string name) =>
         string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? "-" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));

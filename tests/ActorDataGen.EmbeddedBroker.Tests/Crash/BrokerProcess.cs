@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ActorDataGen.TestSupport;
 
 namespace ActorDataGen.EmbeddedBroker.Tests.Crash;
 
@@ -18,11 +19,12 @@ internal sealed class BrokerProcess(string dataDirectory) : IAsyncDisposable
     public async Task StartAsync()
     {
         // This same program: Program.cs.
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "ActorDataGen.EmbeddedBroker.Tests"))
+        var start = new ProcessStartInfo(
+            SelfProcess.Program,
+            SelfProcess.Arguments(typeof(BrokerProcess).Assembly, "broker-host", _port.ToString(CultureInfo.InvariantCulture), dataDirectory))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            ArgumentList = { "broker-host", _port.ToString(CultureInfo.InvariantCulture), dataDirectory },
         };
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start");
         using var limit = new CancellationTokenSource(StartLimit);
