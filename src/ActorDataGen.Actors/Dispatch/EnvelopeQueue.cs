@@ -130,12 +130,17 @@ internal sealed class EnvelopeQueue
         }
     }
 
+    /// <summary>The array that producers claim slots of; for tests.</summary>
+    internal Segment? Tail => Volatile.Read(ref _tail);
+
     // The queue is its own lock: one more object an actor would weigh more than the good manners are worth.
-    private void Grow(Segment full)
+    internal void Grow(Segment full)
     {
         lock (this)
         {
-            if (!ReferenceEquals(_tail, full))
+            // A producer that was held up here since it found the array full may find it emptied, used again and now the tail once more:
+            // an array that is left behind before it is full would stop the consumer for good.
+            if (!ReferenceEquals(_tail, full) || Volatile.Read(ref full.Claimed) < full.Slots.Length)
                 return;
             var next = Interlocked.Exchange(ref _spare, null);
             if (next is null || next.Slots.Length < full.Slots.Length)
@@ -192,13 +197,13 @@ internal sealed class EnvelopeQueue
         return TryDequeue(out message, out sender);
     }
 
-    private struct Slot
+    internal struct Slot
     {
         public object? Message;
         public IActorRef? Sender;
     }
 
-    private sealed class Segment(int size)
+    internal sealed class Segment(int size)
     {
         public readonly Slot[] Slots = new Slot[size];
         public int Claimed;

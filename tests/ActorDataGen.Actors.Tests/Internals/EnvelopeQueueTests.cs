@@ -35,6 +35,42 @@ public sealed class EnvelopeQueueTests
     }
 
     [Fact]
+    public void Grow_ByAProducerHeldUpUntilItsArrayIsTheTailAgain_LeavesNothingBehind()
+    {
+        var queue = new EnvelopeQueue();
+        var (put, taken) = (0, 0);
+        void Put()
+        {
+            queue.Enqueue(put, put % 2 == 0 ? Nobody.Instance : null);
+            put++;
+        }
+
+        void Drain()
+        {
+            while (taken < put)
+                taken = TakeOne(queue, taken);
+        }
+
+        // Fill arrays until one that a producer once found full has been emptied and is the tail again.
+        var seen = new List<EnvelopeQueue.Segment>();
+        while (seen.Count < 2 || !seen.SkipLast(1).Contains(queue.Tail!))
+        {
+            Put();
+            Drain();
+            if (!seen.Contains(queue.Tail!))
+                seen.Add(queue.Tail!);
+            Assert.True(put < 100_000, "no array was used again");
+        }
+
+        queue.Grow(queue.Tail!);
+        for (var i = 0; i < 1_000; i++)
+            Put();
+
+        Drain();
+        Assert.False(queue.HasClaims);
+    }
+
+    [Fact]
     public async Task Enqueue_FromManyThreads_EachSendersOrderIsKept()
     {
         const int senders = 4;
