@@ -44,10 +44,10 @@ public sealed class ProcessEngineTests : IAsyncLifetime
         NativeMethods.Signal(ids.Supervisor.Pid, NativeMethods.SigKill);
         NativeMethods.SignalGroup(ids.Generator.Pid, NativeMethods.SigKill);
 
-        // The numbers now are those of a stranger, with the start time of the one that was ours.
+        // The numbers now are those of a stranger, and ours started a tick before it at the latest: a tick is 10 ms, in which both may fall.
         using var stranger = System.Diagnostics.Process.Start("sleep", "60");
         await File.WriteAllTextAsync(Path.Combine(folder.Directory, "pids"), string.Create(CultureInfo.InvariantCulture,
-            $"{ids.Generator.Boot} {stranger.Id} {ids.Supervisor.StartTicks} {stranger.Id} {ids.Generator.StartTicks}"), Token);
+            $"{ids.Generator.Boot} {stranger.Id} {ids.Supervisor.StartTicks - 1} {stranger.Id} {ids.Generator.StartTicks - 1}"), Token);
         _engine = _bed.Open();
         var found = await _engine.FindAsync(id, Token);
         Assert.Equal(ContainerState.Exited, found!.State);
